@@ -1,0 +1,304 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Decisions as documents. A saved one holds all that it was made from and is made anew from that
+ * when it is opened, so that it never shows numbers of another version's model. */
+
+#include "lanes-decision-private.h"
+
+#include "lanes-explain.h"
+
+#include <math.h>
+
+static void
+set_time (JsonObject *object, const char *member, double value)
+{
+  if (isfinite (value))
+    json_object_set_double_member (object, member, value);
+  else
+    json_object_set_null_member (object, member);
+}
+
+static void
+set_predicted (JsonObject *object, const LanesPrediction *prediction)
+{
+  JsonObject *predicted;
+
+  if (prediction == NULL || prediction->ruling != LANES_RULING_NONE)
+    {
+      json_object_set_null_member (object, "predicted");
+      return;
+    }
+  predicted = json_object_new ();
+  set_time (predicted, "low_s", prediction->low);
+  set_time (predicted, "likely_s", prediction->likely);
+  set_time (predicted, "high_s", prediction->high);
+  json_object_set_object_member (object, "predicted", predicted);
+}
+
+static void
+set_setup (JsonObject *object, const LanesPrediction *prediction)
+{
+  if (prediction == NULL || prediction->workers == 0)
+    {
+      json_object_set_null_member (object, "workers");
+      json_object_set_null_member (object, "in_flight");
+      json_object_set_null_member (object, "chunk_size");
+      return;
+    }
+  json_object_set_int_member (object, "workers", prediction->workers);
+  json_object_set_int_member (object, "in_flight", prediction->in_flight);
+  json_object_set_int_member (object, "chunk_size", prediction->chunk_size);
+}
+
+static JsonArray *
+strings_to_array (const char *const *strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; strings[i] != NULL; i++)
+    json_array_add_string_element (array, strings[i]);
+  return array;
+}
+
+static JsonObject *
+row_to_json (LanesDecision *self)
+{
+  const LanesGuideRow *row = lanes_decision_get_row (self);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "id", row->id);
+  json_object_set_string_member (object, "scenario", row->scenario);
+  json_object_set_array_member (object, "mechanisms",
+                                strings_to_array ((const char *const *) row->mechanisms));
+  return object;
+}
+
+static JsonArray *
+possible_to_json (LanesDecision *self)
+{
+  const LanesGuide *guide = lanes_decision_get_guide (self);
+  JsonArray *array = json_array_new ();
+
+  for (guint r = 0; r < lanes_guide_n_rows (guide); r++)
+    {
+      if (lanes_decision_get_standing (self)->possible[r])
+        json_array_add_string_element (array, lanes_guide_row (guide, r)->id);
+    }
+  return array;
+}
+
+static JsonObject *
+recommendation_to_json (LanesDecision *self)
+{
+  static const char *const certainties[] = { "clear", "likely", "too-close-to-call" };
+  const LanesPrediction *prediction = lanes_decision_get_recommended (self);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "mechanism", lanes_decision_get_mechanism_id (self));
+  set_setup (object, prediction);
+  if (prediction != NULL && (prediction->mechanism == LANES_MECHANISM_PROCESSES ||
+                             prediction->mechanism == LANES_MECHANISM_ASYNCIO_PROCESSES))
+    json_object_set_string_member (object, "start_method",
+                                   lanes_decision_get_python (self)->start_method);
+  else
+    json_object_set_null_member (object, "start_method");
+  set_predicted (object, prediction);
+  if (prediction != NULL && !isnan (prediction->capacity))
+    json_object_set_double_member (object, "capacity_per_s", prediction->capacity);
+  json_object_set_boolean_member (object, "agrees_with_row", lanes_decision_agrees_with_row (self));
+  json_object_set_string_member (object, "certainty",
+                                 certainties[lanes_decision_get_certainty (self)]);
+  json_object_set_array_member (object, "reasons",
+                                strings_to_array (lanes_decision_get_reasons (self)));
+  return object;
+}
+
+static JsonArray *
+ranking_to_json (LanesDecision *self)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      const LanesPrediction *prediction = lanes_decision_get_ranked (self, i);
+      g_autofree char *ruled_out = lanes_explain_dup_ruling (self, prediction->mechanism);
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "mechanism",
+                                     lanes_mechanism_info (prediction->mechanism)->id);
+      set_setup (object, prediction);
+      set_predicted (object, prediction);
+      if (!isnan (prediction->capacity))
+        json_object_set_double_member (object, "capacity_per_s", prediction->capacity);
+      if (ruled_out != NULL)
+        json_object_set_string_member (object, "ruled_out", ruled_out);
+      else
+        json_object_set_null_member (object, "ruled_out");
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
+/* A guide of the user's own travels with the decision; ours is known by its name. */
+static void
+set_guide (LanesDecision *self, JsonObject *root)
+{
+  const LanesGuide *guide = lanes_decision_get_guide (self);
+  g_autoptr (LanesGuide) bundled = lanes_guide_new_bundled (NULL);
+  JsonNode *own = bundled != NULL ? bundled->document : NULL;
+  JsonObject *object;
+
+  if (own != NULL && json_node_equal (guide->document, own))
+    {
+      object = json_object_new ();
+      json_object_set_string_member (object, "id", guide->id);
+      json_object_set_object_member (root, "guide", object);
+    }
+  else
+    {
+      json_object_set_member (root, "guide", json_node_copy (guide->document));
+    }
+}
+
+/**
+ * lanes_decision_to_json:
+ * @self: a decision
+ *
+ * Returns: (transfer full): its document, with all that it was made from
+ */
+JsonNode *
+lanes_decision_to_json (LanesDecision *self)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *root = json_object_new ();
+  const LanesMachine *machine;
+
+  g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
+
+  machine = lanes_decision_get_machine (self);
+  json_object_set_string_member (root, "format", LANES_DECISION_FORMAT);
+  json_object_set_object_member (root, "row", row_to_json (self));
+  json_object_set_array_member (root, "rows_possible", possible_to_json (self));
+  json_object_set_object_member (root, "recommendation", recommendation_to_json (self));
+  json_object_set_array_member (root, "ranking", ranking_to_json (self));
+  json_object_set_double_member (root, "margin", lanes_decision_get_margin (self));
+  set_guide (self, root);
+  json_object_set_member (root, "workload",
+                          lanes_workload_to_json (lanes_decision_get_workload (self)));
+  if (machine != NULL)
+    json_object_set_member (root, "machine", lanes_machine_to_json (machine));
+  else
+    json_object_set_null_member (root, "machine");
+  json_object_set_member (root, "python", lanes_python_to_json (lanes_decision_get_python (self)));
+  lanes_document_merge (root, lanes_decision_get_unknown (self));
+  json_node_take_object (node, root);
+  return node;
+}
+
+/* The name that messages give to a document inside another one. */
+static char *
+dup_inner_name (const char *name, const char *member)
+{
+  return g_strdup_printf ("%s: %s", name, member);
+}
+
+static JsonNode *
+get_object (JsonNode *node, const char *member)
+{
+  JsonNode *inner = json_object_get_member (json_node_get_object (node), member);
+
+  return inner != NULL && !JSON_NODE_HOLDS_NULL (inner) ? inner : NULL;
+}
+
+static gboolean
+read_guide (const char *name, JsonNode *node, LanesGuide **guide, GError **error)
+{
+  JsonNode *inner = get_object (node, "guide");
+  g_autofree char *inner_name = dup_inner_name (name, "guide");
+
+  if (inner == NULL || !JSON_NODE_HOLDS_OBJECT (inner) ||
+      !json_object_has_member (json_node_get_object (inner), "format"))
+    return TRUE;
+  *guide = lanes_guide_from_json (inner_name, inner, error);
+  return *guide != NULL;
+}
+
+/**
+ * lanes_decision_from_json:
+ * @name: what messages call the document
+ * @node: its root
+ * @guide: the guide to decide by, unless the document brings one along
+ * @margin: see lanes_decision_new()
+ * @error: return location for an error of LANES_DOCUMENT_ERROR
+ *
+ * Makes a saved decision anew from the workload, the machine and the interpreter it holds.
+ *
+ * Returns: (transfer full): the decision
+ */
+LanesDecision *
+lanes_decision_from_json (const char *name,
+                          JsonNode *node,
+                          const LanesGuide *guide,
+                          double margin,
+                          GError **error)
+{
+  g_autoptr (LanesReader) reader = lanes_reader_new (name, node, LANES_DECISION_FORMAT);
+  g_autofree char *workload_name = dup_inner_name (name, "workload");
+  g_autofree char *machine_name = dup_inner_name (name, "machine");
+  g_autofree char *python_name = dup_inner_name (name, "python");
+  g_autoptr (LanesWorkload) workload = NULL;
+  g_autoptr (LanesMachine) machine = NULL;
+  g_autoptr (LanesPython) python = NULL;
+  g_autoptr (LanesGuide) own_guide = NULL;
+  LanesDecision *self;
+
+  lanes_reader_number (reader, "margin", 0, 10, &margin);
+  if (!lanes_reader_has (reader, "workload"))
+    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TYPE, "workload", "missing");
+  if (!lanes_reader_finish (reader, error))
+    return NULL;
+  workload = lanes_workload_from_json (
+      workload_name, json_object_get_member (json_node_get_object (node), "workload"), error);
+  if (workload == NULL || !read_guide (name, node, &own_guide, error))
+    return NULL;
+  if (get_object (node, "machine") != NULL)
+    {
+      machine = lanes_machine_from_json (machine_name, get_object (node, "machine"), error);
+      if (machine == NULL)
+        return NULL;
+    }
+  if (get_object (node, "python") != NULL)
+    {
+      python = lanes_python_from_json (python_name, get_object (node, "python"), machine, error);
+      if (python == NULL)
+        return NULL;
+    }
+  self =
+      lanes_decision_new (own_guide != NULL ? own_guide : guide, workload, machine, python, margin);
+  lanes_decision_keep_unknown (self, json_node_get_object (node));
+  return self;
+}
+
+/**
+ * lanes_decision_load:
+ * @file: a file
+ * @guide: the guide to decide by, unless the document brings one along
+ * @margin: see lanes_decision_new()
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error of LANES_DOCUMENT_ERROR, or G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the decision
+ */
+LanesDecision *
+lanes_decision_load (GFile *file,
+                     const LanesGuide *guide,
+                     double margin,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (JsonNode) node = lanes_document_load (file, cancellable, error);
+  g_autofree char *name = g_file_get_parse_name (file);
+
+  return node != NULL ? lanes_decision_from_json (name, node, guide, margin, error) : NULL;
+}

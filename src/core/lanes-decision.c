@@ -1,0 +1,503 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The decision: the table's row first, then the model; the row stands unless the machine clearly
+ * says otherwise. */
+
+#include "lanes-decision-private.h"
+
+#include "lanes-explain.h"
+
+#include <math.h>
+
+/* Likely times closer than this are equal; the simpler mechanism is then preferred. */
+#define NOISE 0.03
+
+/* Times that the user is not sure of are trusted within this factor, both ways. */
+#define UNSURE_FACTOR 3
+
+struct _LanesDecision
+{
+  GObject parent_instance;
+
+  LanesGuide *guide;
+  LanesWorkload *workload;
+  LanesMachine *machine; /* (nullable) */
+  LanesPython *python;
+  double margin;
+  JsonObject *unknown; /* (nullable): members of the document that are not ours */
+
+  LanesStanding standing;
+  LanesJob job;
+  LanesPrediction predictions[LANES_N_MECHANISMS];
+  guint order[LANES_N_MECHANISMS]; /* best first */
+  gint row_mechanism;              /* -1: the model knows none that the row names */
+  gint recommended;                /* -1: the row's, which the model does not know */
+  gint rival;                      /* -1: there is none */
+  LanesCertainty certainty;
+  GStrv reasons;
+};
+
+G_DEFINE_FINAL_TYPE (LanesDecision, lanes_decision, G_TYPE_OBJECT)
+
+static gboolean
+is_usable (LanesDecision *self, gint mechanism)
+{
+  return mechanism >= 0 && self->predictions[mechanism].ruling == LANES_RULING_NONE;
+}
+
+/* Usable ones by time, those that only lack capacity by how far they get, the rest by simplicity. */
+static int
+compare_places (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const LanesPrediction *x = data, *y = data;
+  gboolean x_usable, y_usable;
+
+  x += *(const guint *) a;
+  y += *(const guint *) b;
+  x_usable = x->ruling == LANES_RULING_NONE;
+  y_usable = y->ruling == LANES_RULING_NONE;
+  if (x_usable != y_usable)
+    return x_usable ? -1 : 1;
+  if (x_usable && (x->likely < y->likely || x->likely > y->likely))
+    return x->likely < y->likely ? -1 : 1;
+  if ((x->ruling == LANES_RULING_RATE) != (y->ruling == LANES_RULING_RATE))
+    return x->ruling == LANES_RULING_RATE ? -1 : 1;
+  if (x->ruling == LANES_RULING_RATE && (x->capacity > y->capacity || x->capacity < y->capacity))
+    return x->capacity > y->capacity ? -1 : 1;
+  return (int) x->mechanism - (int) y->mechanism;
+}
+
+static void
+rank (LanesDecision *self)
+{
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    self->order[i] = i;
+  g_sort_array (self->order, LANES_N_MECHANISMS, sizeof *self->order, compare_places,
+                self->predictions);
+}
+
+/* Of the mechanisms that the row names, the first that can be used; else the first one known. */
+static void
+find_row_mechanism (LanesDecision *self)
+{
+  const LanesGuideRow *row = lanes_decision_get_row (self);
+
+  self->row_mechanism = -1;
+  for (guint i = 0; row->mechanisms[i] != NULL; i++)
+    {
+      LanesMechanism mechanism;
+
+      if (!lanes_mechanism_parse (row->mechanisms[i], &mechanism))
+        continue;
+      if (self->row_mechanism < 0 ||
+          (!is_usable (self, self->row_mechanism) && is_usable (self, mechanism)))
+        self->row_mechanism = mechanism;
+    }
+}
+
+static gint
+find_simplest_of_the_best (LanesDecision *self)
+{
+  double best = self->predictions[self->order[0]].likely;
+
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      if (is_usable (self, i) && self->predictions[i].likely <= best * (1 + NOISE))
+        return i;
+    }
+  return self->order[0];
+}
+
+static void
+recommend (LanesDecision *self)
+{
+  double best = self->predictions[self->order[0]].likely;
+
+  if (self->row_mechanism < 0)
+    self->recommended = -1;
+  else if (is_usable (self, self->row_mechanism) &&
+           self->predictions[self->row_mechanism].likely <= best * (1 + self->margin))
+    self->recommended = self->row_mechanism;
+  else if (is_usable (self, self->order[0]))
+    self->recommended = find_simplest_of_the_best (self);
+  else if (self->predictions[self->order[0]].ruling == LANES_RULING_RATE)
+    self->recommended = self->order[0];
+  else
+    self->recommended = self->row_mechanism;
+}
+
+static void
+judge_certainty (LanesDecision *self)
+{
+  const LanesPrediction *chosen, *rival;
+
+  self->rival = -1;
+  self->certainty = LANES_CERTAINTY_CLEAR;
+  for (guint i = 0; i < LANES_N_MECHANISMS && self->rival < 0; i++)
+    {
+      if ((gint) self->order[i] != self->recommended && is_usable (self, self->order[i]))
+        self->rival = self->order[i];
+    }
+  if (self->rival < 0 || !is_usable (self, self->recommended))
+    return;
+  chosen = &self->predictions[self->recommended];
+  rival = &self->predictions[self->rival];
+  if (chosen->high < rival->low)
+    self->certainty = LANES_CERTAINTY_CLEAR;
+  else if (rival->likely > chosen->likely * (1 + self->margin) || lanes_decision_is_tie (self))
+    self->certainty = LANES_CERTAINTY_LIKELY;
+  else
+    self->certainty = LANES_CERTAINTY_TOO_CLOSE;
+}
+
+/* Times that were not given may be a few times shorter or longer; the bounds say so. */
+static void
+widen_for_open_times (LanesDecision *self)
+{
+  static const LanesField times[] = { LANES_FIELD_WAIT_MS, LANES_FIELD_CPU_MS };
+  LanesPrediction shorter[LANES_N_MECHANISMS], longer[LANES_N_MECHANISMS];
+  double values[2][LANES_N_FIELDS];
+  gboolean open = FALSE;
+  LanesJob job;
+
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    values[0][f] = values[1][f] = self->standing.values[f];
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      if (lanes_workload_is_set (self->workload, times[i]))
+        continue;
+      values[0][times[i]] /= UNSURE_FACTOR;
+      values[1][times[i]] *= UNSURE_FACTOR;
+      open = TRUE;
+    }
+  if (!open)
+    return;
+  lanes_job_fill (&job, values[0], self->machine);
+  lanes_model_predict (&job, self->machine, self->python, shorter);
+  lanes_job_fill (&job, values[1], self->machine);
+  lanes_model_predict (&job, self->machine, self->python, longer);
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      LanesPrediction *prediction = &self->predictions[i];
+
+      if (shorter[i].ruling == LANES_RULING_NONE)
+        prediction->low = MIN (prediction->low, shorter[i].low);
+      if (longer[i].ruling == LANES_RULING_NONE)
+        prediction->high = MAX (prediction->high, longer[i].high);
+    }
+}
+
+static void
+lanes_decision_finalize (GObject *object)
+{
+  LanesDecision *self = LANES_DECISION (object);
+
+  g_clear_pointer (&self->guide, lanes_guide_unref);
+  g_clear_object (&self->workload);
+  g_clear_pointer (&self->machine, lanes_machine_unref);
+  g_clear_pointer (&self->python, lanes_python_unref);
+  g_clear_pointer (&self->unknown, json_object_unref);
+  g_clear_pointer (&self->reasons, g_strfreev);
+
+  G_OBJECT_CLASS (lanes_decision_parent_class)->finalize (object);
+}
+
+static void
+lanes_decision_class_init (LanesDecisionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lanes_decision_finalize;
+}
+
+static void
+lanes_decision_init (LanesDecision *self)
+{
+}
+
+/**
+ * lanes_decision_new:
+ * @guide: a guide
+ * @workload: what is to be done; copied
+ * @machine: (nullable): where; %NULL when nothing is known of it
+ * @python: (nullable): by which interpreter; %NULL for documented default costs, of the version
+ *   that @machine found
+ * @margin: the share by which another mechanism must beat the row's, such as
+ *   LANES_DEFAULT_MARGIN
+ *
+ * Decides. Pure and fast enough for every change of an answer.
+ *
+ * Returns: (transfer full): the decision
+ */
+LanesDecision *
+lanes_decision_new (const LanesGuide *guide,
+                    LanesWorkload *workload,
+                    const LanesMachine *machine,
+                    const LanesPython *python,
+                    double margin)
+{
+  LanesDecision *self;
+
+  g_return_val_if_fail (guide != NULL && LANES_IS_WORKLOAD (workload) && margin >= 0, NULL);
+
+  self = g_object_new (LANES_TYPE_DECISION, NULL);
+  self->guide = lanes_guide_ref (guide);
+  self->workload = lanes_workload_copy (workload);
+  self->machine = machine != NULL ? lanes_machine_ref (machine) : NULL;
+  if (python != NULL)
+    self->python = lanes_python_ref (python);
+  else
+    self->python = lanes_python_new_default (
+        machine != NULL ? machine->words[LANES_WORD_PYTHON_VERSION] : NULL,
+        machine != NULL && machine->python_free_threaded, machine);
+  self->margin = margin;
+  lanes_guide_stand (guide, self->workload, &self->standing);
+  lanes_job_fill (&self->job, self->standing.values, machine);
+  lanes_model_predict (&self->job, machine, self->python, self->predictions);
+  widen_for_open_times (self);
+  rank (self);
+  find_row_mechanism (self);
+  recommend (self);
+  judge_certainty (self);
+  self->reasons = lanes_explain_dup_reasons (self);
+  return self;
+}
+
+const LanesGuide *
+lanes_decision_get_guide (LanesDecision *self)
+{
+  return self->guide;
+}
+
+LanesWorkload *
+lanes_decision_get_workload (LanesDecision *self)
+{
+  return self->workload;
+}
+
+const LanesMachine *
+lanes_decision_get_machine (LanesDecision *self)
+{
+  return self->machine;
+}
+
+const LanesPython *
+lanes_decision_get_python (LanesDecision *self)
+{
+  return self->python;
+}
+
+const LanesStanding *
+lanes_decision_get_standing (LanesDecision *self)
+{
+  return &self->standing;
+}
+
+const LanesGuideRow *
+lanes_decision_get_row (LanesDecision *self)
+{
+  return lanes_guide_row (self->guide, self->standing.row);
+}
+
+double
+lanes_decision_get_margin (LanesDecision *self)
+{
+  return self->margin;
+}
+
+const LanesJob *
+lanes_decision_get_job (LanesDecision *self)
+{
+  return &self->job;
+}
+
+/**
+ * lanes_decision_get_mechanism_id:
+ * @self: a decision
+ *
+ * Returns: (transfer none): the name of the recommended mechanism, which a guide of the user's own
+ *   may have brought along
+ */
+const char *
+lanes_decision_get_mechanism_id (LanesDecision *self)
+{
+  g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
+
+  if (self->recommended < 0)
+    return lanes_decision_get_row (self)->mechanisms[0];
+  return lanes_mechanism_info (self->recommended)->id;
+}
+
+/**
+ * lanes_decision_get_mechanism:
+ * @self: a decision
+ * @mechanism: (out): the recommended mechanism
+ *
+ * Returns: whether the model knows it
+ */
+gboolean
+lanes_decision_get_mechanism (LanesDecision *self, LanesMechanism *mechanism)
+{
+  g_return_val_if_fail (LANES_IS_DECISION (self), FALSE);
+
+  if (self->recommended < 0)
+    return FALSE;
+  *mechanism = (LanesMechanism) self->recommended;
+  return TRUE;
+}
+
+/**
+ * lanes_decision_agrees_with_row:
+ * @self: a decision
+ *
+ * Returns: whether the recommended mechanism is the one that the table names
+ */
+gboolean
+lanes_decision_agrees_with_row (LanesDecision *self)
+{
+  g_return_val_if_fail (LANES_IS_DECISION (self), FALSE);
+
+  return self->recommended == self->row_mechanism;
+}
+
+LanesCertainty
+lanes_decision_get_certainty (LanesDecision *self)
+{
+  return self->certainty;
+}
+
+/**
+ * lanes_decision_get_recommended:
+ * @self: a decision
+ *
+ * Returns: (transfer none) (nullable): how the recommended mechanism is set up and what it takes;
+ *   its times are NAN when nothing can be used; %NULL when the model does not know it
+ */
+const LanesPrediction *
+lanes_decision_get_recommended (LanesDecision *self)
+{
+  g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
+
+  return self->recommended >= 0 ? &self->predictions[self->recommended] : NULL;
+}
+
+/**
+ * lanes_decision_get_rival:
+ * @self: a decision
+ *
+ * Returns: (transfer none) (nullable): the best usable mechanism but the recommended one
+ */
+const LanesPrediction *
+lanes_decision_get_rival (LanesDecision *self)
+{
+  g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
+
+  return self->rival >= 0 ? &self->predictions[self->rival] : NULL;
+}
+
+/**
+ * lanes_decision_is_tie:
+ * @self: a decision
+ *
+ * Returns: whether the rival takes as long as the recommended mechanism, as far as runs can tell;
+ *   ties go to the table's row, then to the simpler mechanism
+ */
+gboolean
+lanes_decision_is_tie (LanesDecision *self)
+{
+  const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+  const LanesPrediction *rival = lanes_decision_get_rival (self);
+
+  return chosen != NULL && rival != NULL && chosen->ruling == LANES_RULING_NONE &&
+         fabs (rival->likely - chosen->likely) <= NOISE * chosen->likely;
+}
+
+const LanesPrediction *
+lanes_decision_get_prediction (LanesDecision *self, LanesMechanism mechanism)
+{
+  g_return_val_if_fail ((guint) mechanism < LANES_N_MECHANISMS, NULL);
+
+  return &self->predictions[mechanism];
+}
+
+/**
+ * lanes_decision_get_ranked:
+ * @self: a decision
+ * @place: 0 for the best, up to LANES_N_MECHANISMS - 1
+ *
+ * Returns: (transfer none): the mechanism in that place; those that are ruled out come last
+ */
+const LanesPrediction *
+lanes_decision_get_ranked (LanesDecision *self, guint place)
+{
+  g_return_val_if_fail (place < LANES_N_MECHANISMS, NULL);
+
+  return &self->predictions[self->order[place]];
+}
+
+/**
+ * lanes_decision_get_row_prediction:
+ * @self: a decision
+ *
+ * Returns: (transfer none) (nullable): what the table's mechanism takes
+ */
+const LanesPrediction *
+lanes_decision_get_row_prediction (LanesDecision *self)
+{
+  g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
+
+  return self->row_mechanism >= 0 ? &self->predictions[self->row_mechanism] : NULL;
+}
+
+/**
+ * lanes_decision_get_field_origin:
+ * @self: a decision
+ * @field: a field of the workload
+ *
+ * Returns: ESTIMATED for what the user said, DETECTED for what the machine filled in, ASSUMED for
+ *   what is a default
+ */
+LanesOrigin
+lanes_decision_get_field_origin (LanesDecision *self, LanesField field)
+{
+  g_return_val_if_fail (LANES_IS_DECISION (self), LANES_ORIGIN_ASSUMED);
+
+  if (lanes_workload_is_set (self->workload, field))
+    return LANES_ORIGIN_ESTIMATED;
+  if (field == LANES_FIELD_MEMORY_MB && isfinite (self->job.memory))
+    return LANES_ORIGIN_DETECTED;
+  return LANES_ORIGIN_ASSUMED;
+}
+
+/**
+ * lanes_decision_get_time_origin:
+ * @self: a decision
+ *
+ * Returns: where the predicted times come from: ESTIMATED with a measured machine or interpreter,
+ *   else ASSUMED
+ */
+LanesOrigin
+lanes_decision_get_time_origin (LanesDecision *self)
+{
+  g_return_val_if_fail (LANES_IS_DECISION (self), LANES_ORIGIN_ASSUMED);
+
+  return self->python->costs_origin == LANES_ORIGIN_ASSUMED ? LANES_ORIGIN_ASSUMED
+                                                            : LANES_ORIGIN_ESTIMATED;
+}
+
+const char *const *
+lanes_decision_get_reasons (LanesDecision *self)
+{
+  return (const char *const *) self->reasons;
+}
+
+void
+lanes_decision_keep_unknown (LanesDecision *self, JsonObject *unknown)
+{
+  self->unknown = json_object_ref (unknown);
+}
+
+JsonObject *
+lanes_decision_get_unknown (LanesDecision *self)
+{
+  return self->unknown;
+}

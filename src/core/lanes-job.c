@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* From the fields of a workload to the symbols of the model. */
+
+#include "lanes-job.h"
+
+#include <math.h>
+
+#define MS 1e-3
+#define MIB 1048576.0
+
+/* Standard deviation over mean for steady, some and high spread. */
+static const double variation[] = { 0, 0.5, 1 };
+
+/**
+ * lanes_job_fill:
+ * @self: (out caller-allocates): a job
+ * @values: (array fixed-size=18): a value for every field; NAN allowed for the memory only
+ * @machine: (nullable): the machine, for the memory that is free
+ */
+void
+lanes_job_fill (LanesJob *self, const double *values, const LanesMachine *machine)
+{
+  double cpu = values[LANES_FIELD_CPU_MS] * MS;
+  double memory = values[LANES_FIELD_MEMORY_MB] * MIB;
+
+  g_return_if_fail (self != NULL && values != NULL);
+
+  *self = (LanesJob) {
+    .kind = (LanesKind) values[LANES_FIELD_KIND],
+    .n = values[LANES_FIELD_TASKS],
+    .rate = values[LANES_FIELD_RATE_PER_S],
+    .in_flight = values[LANES_FIELD_IN_FLIGHT],
+    .w = values[LANES_FIELD_WAIT_MS] * MS,
+    .cv = variation[(guint) values[LANES_FIELD_WAIT_SPREAD]],
+    .g = cpu * values[LANES_FIELD_GIL_SHARE],
+    .h = cpu * (1 - values[LANES_FIELD_GIL_SHARE]),
+    .grain = values[LANES_FIELD_NATIVE_CALL_MS] * MS,
+    .payload = (values[LANES_FIELD_ARGUMENT_BYTES] + values[LANES_FIELD_RESULT_BYTES]) / MIB,
+    .limit = values[LANES_FIELD_LIMIT],
+    .async_client = (LanesClient) values[LANES_FIELD_CLIENT] == LANES_CLIENT_ASYNC,
+    .warm = (LanesPool) values[LANES_FIELD_POOL] == LANES_POOL_WARM,
+    .picklable = values[LANES_FIELD_PICKLABLE] != 0,
+    .hard_kill = values[LANES_FIELD_HARD_KILL] != 0,
+    .shared = (LanesShared) values[LANES_FIELD_SHARED_STATE],
+  };
+  if (isnan (memory))
+    memory = MIN (lanes_machine_fact (machine, LANES_FACT_MEMORY_AVAILABLE, INFINITY),
+                  lanes_machine_fact (machine, LANES_FACT_MEMORY_LIMIT, INFINITY));
+  self->memory = memory;
+}

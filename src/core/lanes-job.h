@@ -1,0 +1,51 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lanes-machine.h"
+#include "lanes-workload.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LanesJob:
+ * @kind: batch, service or background job
+ * @n: tasks; 1 for a background job unless it says otherwise
+ * @rate: arrivals per second of a service
+ * @in_flight: most at once of a service
+ * @w: waiting time of one task, s
+ * @cv: coefficient of variation of the waits: 0, 0.5 or 1
+ * @g: processor time of one task with the GIL, s
+ * @h: processor time of one task without the GIL, s
+ * @grain: length of one stretch without the GIL, s
+ * @payload: argument and result of one task, MiB
+ * @limit: most waits that the far side allows at once; INFINITY for none
+ * @memory: bytes to use; INFINITY when unknown
+ *
+ * A workload with a value for everything, in the model's units.
+ */
+typedef struct
+{
+  LanesKind kind;
+  double n;
+  double rate;
+  double in_flight;
+  double w;
+  double cv;
+  double g;
+  double h;
+  double grain;
+  double payload;
+  double limit;
+  double memory;
+  gboolean async_client;
+  gboolean warm;
+  gboolean picklable;
+  gboolean hard_kill;
+  LanesShared shared;
+} LanesJob;
+
+void lanes_job_fill (LanesJob *self, const double *values, const LanesMachine *machine);
+
+G_END_DECLS

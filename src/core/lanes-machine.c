@@ -1,0 +1,421 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The machine profile: what the probe fills in and the model reads. */
+
+#include "lanes-machine.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define SHARE_MAX 1.0
+#define COUNT_MAX 1e12
+#define BYTES_MAX 1e18
+
+static const LanesFactInfo fact_infos[LANES_N_FACTS] = {
+  [LANES_FACT_ONLINE] = { "cpu", "online", N_ ("CPUs switched on"), "", 1, 65536 },
+  [LANES_FACT_AFFINITY] = { "cpu", "affinity", N_ ("CPUs this program may use"), "", 1, 65536 },
+  [LANES_FACT_QUOTA] = { "cpu", "quota", N_ ("CPU quota"), "", 0.001, 65536 },
+  [LANES_FACT_USABLE] = { "cpu", "usable", N_ ("Usable CPUs"), "", 0.001, 65536 },
+  [LANES_FACT_CORES] = { "cpu", "cores", N_ ("Cores"), "", 1, 65536 },
+  [LANES_FACT_PACKAGES] = { "cpu", "packages", N_ ("Processors"), "", 1, 65536 },
+  [LANES_FACT_NUMA_NODES] = { "cpu", "numa_nodes", N_ ("Memory nodes"), "", 1, 65536 },
+  [LANES_FACT_PYTHON_CPU_COUNT] = { "cpu", "python_process_cpu_count", N_ ("CPUs Python counts"),
+                                    "", 1, 65536 },
+  [LANES_FACT_SMT_SPEEDUP] = { "scaling", "smt_speedup", N_ ("Two threads on one core"), "", 0.1,
+                               4 },
+  [LANES_FACT_GRANTED_THREADS] = { "granted", "n", N_ ("Threads of the quota test"), "", 1, 65536 },
+  [LANES_FACT_GRANTED] = { "granted", "par", N_ ("CPUs granted"), "", 0, 65536 },
+  [LANES_FACT_IDLE_SHARE] = { "granted", "idle_share", N_ ("CPUs idle meanwhile"), "share", 0,
+                              SHARE_MAX },
+  [LANES_FACT_MAX_GAP] = { "granted", "max_gap_ns", N_ ("Longest standstill"), "ns", 0, COUNT_MAX },
+  [LANES_FACT_MEMORY_AVAILABLE] = { "limits", "mem_available", N_ ("Memory available"), "B", 0,
+                                    BYTES_MAX },
+  [LANES_FACT_MEMORY_LIMIT] = { "limits", "mem_limit", N_ ("Memory limit"), "B", 0, BYTES_MAX },
+  [LANES_FACT_FILES_SOFT] = { "limits", "nofile_soft", N_ ("Open files, soft limit"), "", 0,
+                              BYTES_MAX },
+  [LANES_FACT_FILES_HARD] = { "limits", "nofile_hard", N_ ("Open files, hard limit"), "", 0,
+                              BYTES_MAX },
+  [LANES_FACT_PROCESSES] = { "limits", "nproc", N_ ("Processes of this user"), "", 0, BYTES_MAX },
+  [LANES_FACT_PIDS_MAX] = { "limits", "pids_max", N_ ("Processes of this group"), "", 0,
+                            BYTES_MAX },
+  [LANES_FACT_PIDS_CURRENT] = { "limits", "pids_current", N_ ("Processes now"), "", 0, BYTES_MAX },
+  [LANES_FACT_THREADS_MAX] = { "limits", "threads_max", N_ ("Threads of the system"), "", 0,
+                               BYTES_MAX },
+  [LANES_FACT_NOISE_INDEX] = { "noise", "index", N_ ("Disturbance by other programs"), "share", 0,
+                               SHARE_MAX },
+  [LANES_FACT_WAIT_SHARE] = { "noise", "wait_share", N_ ("Waiting for a CPU"), "share", 0,
+                              SHARE_MAX },
+  [LANES_FACT_STEAL_SHARE] = { "noise", "steal_share", N_ ("Taken by the host"), "share", 0,
+                               SHARE_MAX },
+  [LANES_FACT_CPU_PRESSURE] = { "noise", "psi_cpu_share", N_ ("CPU pressure"), "share", 0,
+                                SHARE_MAX },
+  [LANES_FACT_IO_PRESSURE] = { "noise", "psi_io_share", N_ ("Disk pressure"), "share", 0,
+                               SHARE_MAX },
+};
+
+static const LanesMetricInfo metric_infos[LANES_N_METRICS] = {
+  [LANES_METRIC_CLOCK_READ] = { "metrics", "clock_read", N_ ("Reading the clock"), "ns" },
+  [LANES_METRIC_CORE_SPEED] = { "metrics", "core_speed", N_ ("Speed of one core"), "1/s" },
+  [LANES_METRIC_THREAD_CREATE_JOIN] = { "metrics", "thread_create_join",
+                                        N_ ("Starting and joining a thread"), "ns" },
+  [LANES_METRIC_SWITCH_SAME_CPU] = { "metrics", "switch_same_cpu", N_ ("Round trip on one CPU"),
+                                     "ns" },
+  [LANES_METRIC_HANDOFF_CROSS_CPU] = { "metrics", "handoff_cross_cpu",
+                                       N_ ("Round trip between CPUs"), "ns" },
+  [LANES_METRIC_SOCKETPAIR_RTT] = { "metrics", "socketpair_rtt", N_ ("Round trip by socket pair"),
+                                    "ns" },
+  [LANES_METRIC_TCP_LOOPBACK_RTT] = { "metrics", "tcp_loopback_rtt", N_ ("Round trip by TCP"),
+                                      "ns" },
+  [LANES_METRIC_PROCESS_SPAWN] = { "metrics", "process_spawn", N_ ("Starting a process"), "ns" },
+  [LANES_METRIC_PYTHON_START] = { "metrics", "python_start", N_ ("Starting Python"), "ns" },
+  [LANES_METRIC_PYTHON_START_ISOLATED] = { "metrics", "python_start_isolated",
+                                           N_ ("Starting bare Python"), "ns" },
+  [LANES_METRIC_TIMER_OVERSHOOT] = { "metrics", "timer_overshoot_1ms", N_ ("Oversleeping 1 ms"),
+                                     "ns" },
+  [LANES_METRIC_MEMCPY_HOT] = { "metrics", "memcpy_hot", N_ ("Copying within the cache"), "B/s" },
+  [LANES_METRIC_MEMCPY_COLD] = { "metrics", "memcpy_cold", N_ ("Copying memory"), "B/s" },
+  [LANES_METRIC_STORAGE_READ] = { "storage", "read_4k", N_ ("Reading 4 KiB from disk"), "ns" },
+  [LANES_METRIC_STORAGE_WRITE_SYNC] = { "storage", "write_4k_sync", N_ ("Writing 4 KiB durably"),
+                                        "ns" },
+  [LANES_METRIC_STORAGE_APPEND_SYNC] = { "storage", "append_4k_fsync",
+                                         N_ ("Appending 4 KiB durably"), "ns" },
+};
+
+static const char *const status_ids[] = { "absent", "ok", "degraded", "skipped", "unsupported",
+                                          "denied", "failed", "cancelled", NULL };
+static const char *const origin_ids[] = { "assumed", "estimated", "detected", "measured", NULL };
+static const char *const origin_titles[] = { N_ ("assumed"), N_ ("estimated"), N_ ("detected"),
+                                             N_ ("measured") };
+static const char *const confidence_ids[] = { "low", "medium", "high", NULL };
+
+static const struct
+{
+  const char *id;
+  const char *title;
+} reasons[LANES_N_REASONS] = {
+  [LANES_REASON_NONE] = { "none", "" },
+  [LANES_REASON_BUDGET] = { "budget", N_ ("the time for measuring was used up") },
+  [LANES_REASON_CACHED_OR_RAM] = { "cached-or-ram",
+                                   N_ ("answered from memory, not from the disk") },
+  [LANES_REASON_CANCELLED] = { "cancelled", N_ ("measuring was cancelled") },
+  [LANES_REASON_CHANGED] = { "changed", N_ ("it changed while measuring") },
+  [LANES_REASON_HIDDEN_LIMIT] = { "hidden-limit", N_ ("a limit that cannot be seen from here") },
+  [LANES_REASON_IO_ERROR] = { "io-error", N_ ("the disk reported an error") },
+  [LANES_REASON_MEMORY] = { "memory", N_ ("too little memory") },
+  [LANES_REASON_NO_PERMISSION] = { "no-permission", N_ ("not permitted here") },
+  [LANES_REASON_NO_SPACE] = { "no-space", N_ ("too little space on the disk") },
+  [LANES_REASON_NOISE] = { "noise", N_ ("other programs were busy meanwhile") },
+  [LANES_REASON_NOT_APPLICABLE] = { "not-applicable", N_ ("does not apply to this machine") },
+  [LANES_REASON_NOT_DURABLE] = { "not-durable", N_ ("this disk does not really wait for writes") },
+  [LANES_REASON_NOT_FOUND] = { "not-found", N_ ("not found") },
+  [LANES_REASON_NOT_VISIBLE] = { "not-visible", N_ ("not visible in the sandbox") },
+  [LANES_REASON_RAM_BACKED] = { "ram-backed", N_ ("only memory, no disk, can be written here") },
+  [LANES_REASON_READ_ONLY] = { "read-only", N_ ("nothing can be written here") },
+  [LANES_REASON_SUSPENDED] = { "suspended", N_ ("the machine slept meanwhile") },
+  [LANES_REASON_THREAD_LIMIT] = { "thread-limit", N_ ("no more threads are allowed") },
+  [LANES_REASON_THROTTLED] = { "throttled", N_ ("the processor slowed down meanwhile") },
+  [LANES_REASON_UNVERIFIED] = { "unverified", N_ ("could not be checked against the page cache") },
+};
+
+/**
+ * lanes_fact_info:
+ * @id: a fact
+ *
+ * Returns: (transfer none): its place in documents, title, unit and range, constant
+ */
+const LanesFactInfo *
+lanes_fact_info (LanesFactId id)
+{
+  g_return_val_if_fail ((guint) id < LANES_N_FACTS, NULL);
+
+  return &fact_infos[id];
+}
+
+/**
+ * lanes_metric_info:
+ * @id: a metric
+ *
+ * Returns: (transfer none): its place in documents, title and unit, constant
+ */
+const LanesMetricInfo *
+lanes_metric_info (LanesMetricId id)
+{
+  g_return_val_if_fail ((guint) id < LANES_N_METRICS, NULL);
+
+  return &metric_infos[id];
+}
+
+const char *
+lanes_status_id (LanesStatus status)
+{
+  g_return_val_if_fail ((guint) status < G_N_ELEMENTS (status_ids) - 1, NULL);
+
+  return status_ids[status];
+}
+
+const char *
+lanes_origin_id (LanesOrigin origin)
+{
+  g_return_val_if_fail ((guint) origin < G_N_ELEMENTS (origin_titles), NULL);
+
+  return origin_ids[origin];
+}
+
+/**
+ * lanes_origin_title:
+ * @origin: an origin
+ *
+ * Returns: (transfer none): the word shown beside a number, translated
+ */
+const char *
+lanes_origin_title (LanesOrigin origin)
+{
+  g_return_val_if_fail ((guint) origin < G_N_ELEMENTS (origin_titles), NULL);
+
+  return _ (origin_titles[origin]);
+}
+
+const char *
+lanes_confidence_id (LanesConfidence confidence)
+{
+  g_return_val_if_fail ((guint) confidence < G_N_ELEMENTS (confidence_ids) - 1, NULL);
+
+  return confidence_ids[confidence];
+}
+
+const char *
+lanes_reason_id (LanesReason reason)
+{
+  g_return_val_if_fail ((guint) reason < LANES_N_REASONS, NULL);
+
+  return reasons[reason].id;
+}
+
+/**
+ * lanes_reason_title:
+ * @reason: a reason
+ *
+ * Returns: (transfer none): the reason in words, translated; empty for none
+ */
+const char *
+lanes_reason_title (LanesReason reason)
+{
+  g_return_val_if_fail ((guint) reason < LANES_N_REASONS, NULL);
+
+  return reason == LANES_REASON_NONE ? "" : _ (reasons[reason].title);
+}
+
+/* The vocabularies, for the reader of profiles. */
+const char *const *
+lanes_machine_status_ids (void)
+{
+  return status_ids;
+}
+
+const char *const *
+lanes_machine_origin_ids (void)
+{
+  return origin_ids;
+}
+
+const char *const *
+lanes_machine_confidence_ids (void)
+{
+  return confidence_ids;
+}
+
+/**
+ * lanes_machine_new:
+ *
+ * Returns: (transfer full): a profile in which everything is absent
+ */
+LanesMachine *
+lanes_machine_new (void)
+{
+  LanesMachine *self = g_atomic_rc_box_new0 (LanesMachine);
+
+  for (guint i = 0; i < LANES_N_METRICS; i++)
+    {
+      LanesMetric *metric = &self->metrics[i];
+
+      metric->min = metric->p25 = metric->p50 = metric->p90 = metric->p99 = NAN;
+      metric->mad = metric->low = metric->high = NAN;
+    }
+  return self;
+}
+
+LanesMachine *
+lanes_machine_ref (const LanesMachine *self)
+{
+  return g_atomic_rc_box_acquire ((LanesMachine *) self);
+}
+
+static void
+lanes_machine_clear (LanesMachine *self)
+{
+  for (guint i = 0; i < LANES_N_WORDS; i++)
+    g_free (self->words[i]);
+  for (guint i = 0; i < self->n_kinds; i++)
+    g_free (self->kinds[i].name);
+  for (guint i = 0; i < self->n_phases; i++)
+    g_free (self->phases[i].name);
+  g_clear_pointer (&self->unknown, json_object_unref);
+}
+
+void
+lanes_machine_unref (LanesMachine *self)
+{
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) lanes_machine_clear);
+}
+
+/**
+ * lanes_machine_set_word:
+ * @self: a profile that is not shared yet
+ * @word: which
+ * @text: (nullable): its text
+ */
+void
+lanes_machine_set_word (LanesMachine *self, LanesWord word, const char *text)
+{
+  g_return_if_fail (self != NULL && (guint) word < LANES_N_WORDS);
+
+  g_set_str (&self->words[word], text);
+}
+
+/**
+ * lanes_machine_set_fact:
+ * @self: a profile that is not shared yet
+ * @id: which
+ * @value: its value, in the unit of lanes_fact_info()
+ * @origin: where it comes from
+ *
+ * Sets a fact that is plainly known; for anything less write the struct.
+ */
+void
+lanes_machine_set_fact (LanesMachine *self, LanesFactId id, double value, LanesOrigin origin)
+{
+  g_return_if_fail (self != NULL && (guint) id < LANES_N_FACTS);
+
+  self->facts[id] = (LanesFact) {
+    .status = LANES_STATUS_OK,
+    .origin = origin,
+    .confidence = LANES_CONFIDENCE_HIGH,
+    .value = value,
+  };
+}
+
+/**
+ * lanes_machine_add_phase:
+ * @self: a profile that is not shared yet
+ * @name: the phase's id
+ * @status: how it ended
+ * @reason: why, when not plainly well
+ * @cost_ns: what it took
+ */
+void
+lanes_machine_add_phase (LanesMachine *self,
+                         const char *name,
+                         LanesStatus status,
+                         LanesReason reason,
+                         gint64 cost_ns)
+{
+  g_return_if_fail (self != NULL && name != NULL && self->n_phases < LANES_MAX_PHASES);
+
+  self->phases[self->n_phases++] = (LanesPhase) {
+    .name = g_strdup (name),
+    .status = status,
+    .reason = reason,
+    .cost_ns = cost_ns,
+  };
+}
+
+/**
+ * lanes_machine_fact:
+ * @self: (nullable): a profile
+ * @id: which fact
+ * @fallback: what to take when it is not known
+ *
+ * Returns: the fact's value
+ */
+double
+lanes_machine_fact (const LanesMachine *self, LanesFactId id, double fallback)
+{
+  g_return_val_if_fail ((guint) id < LANES_N_FACTS, fallback);
+
+  if (self == NULL || (self->facts[id].status != LANES_STATUS_OK &&
+                       self->facts[id].status != LANES_STATUS_DEGRADED))
+    return fallback;
+  return self->facts[id].value;
+}
+
+/**
+ * lanes_machine_usable:
+ * @self: (nullable): a profile
+ *
+ * Returns: how many CPUs' worth of time the machine gives, quota included and fractional; for an
+ *   unknown machine those of the one this runs on
+ */
+double
+lanes_machine_usable (const LanesMachine *self)
+{
+  double affinity = lanes_machine_fact (self, LANES_FACT_AFFINITY, g_get_num_processors ());
+  double quota = lanes_machine_fact (self, LANES_FACT_QUOTA, INFINITY);
+
+  return lanes_machine_fact (self, LANES_FACT_USABLE, MIN (affinity, quota));
+}
+
+/* The measured curve at @threads, by straight lines between its points. */
+static double
+interpolate (const LanesCurve *curve, double threads)
+{
+  const LanesCurvePoint *before = &curve->points[0];
+
+  for (guint i = 1; i < curve->n_points; i++)
+    {
+      const LanesCurvePoint *after = &curve->points[i];
+
+      if (threads <= after->n)
+        {
+          double share = (threads - before->n) / (after->n - before->n);
+
+          return before->quiet + share * (after->quiet - before->quiet);
+        }
+      before = after;
+    }
+  return before->quiet;
+}
+
+/**
+ * lanes_machine_speedup:
+ * @self: (nullable): a profile
+ * @threads: how many busy threads or processes, may be fractional
+ *
+ * The throughput of @threads busy threads relative to one, S(p) of the cost model: the measured
+ * curve for integer work, held down by the quota. Without a curve every core counts as 1 and a
+ * second thread of a core as 0.25.
+ *
+ * Returns: the speed-up; below 1 only where the quota is
+ */
+double
+lanes_machine_speedup (const LanesMachine *self, double threads)
+{
+  double usable = lanes_machine_usable (self);
+  const LanesCurve *curve = self != NULL ? &self->curves[LANES_CURVE_INTEGER] : NULL;
+  double speedup;
+
+  if (threads <= 1)
+    return MIN (1, usable);
+  if (curve != NULL && curve->n_points > 1)
+    {
+      speedup = interpolate (curve, threads);
+    }
+  else
+    {
+      double affinity = lanes_machine_fact (self, LANES_FACT_AFFINITY, usable);
+      double cores = lanes_machine_fact (self, LANES_FACT_CORES, affinity);
+
+      speedup = MIN (threads, cores) + 0.25 * MAX (0, MIN (threads, affinity) - cores);
+    }
+  return MIN (MAX (1, speedup), usable);
+}

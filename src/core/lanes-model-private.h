@@ -1,0 +1,56 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lanes-model.h"
+
+G_BEGIN_DECLS
+
+/* What every formula reads. */
+typedef struct
+{
+  const LanesJob *job;
+  const LanesMachine *machine;
+  const LanesPython *python;
+  double g;         /* the job's processor times, on a core slowed down by a quota below 1 */
+  double h;
+  guint cpus;       /* whole CPUs that can be kept busy: the usable ones, rounded up */
+  double overheads; /* 1, or 0 to leave out all that Python adds */
+} LanesModel;
+
+/* One way to set a mechanism up. */
+typedef struct
+{
+  guint workers;
+  double in_flight;
+  double chunk;
+} LanesSetup;
+
+/* The time of one setup and the bracket around it, s. */
+typedef struct
+{
+  double time;      /* the point estimate */
+  double staggered; /* everything overlaps that can */
+  double lockstep;  /* nothing overlaps that need not */
+  double tail;      /* the part of it that random waits add */
+  double start;     /* the part of it that starting workers takes */
+} LanesEstimate;
+
+/* A service under load: its stations and what one request spends outside them. */
+typedef struct
+{
+  double delay;      /* s */
+  double bottleneck; /* s a request, of the busiest station */
+  double service;    /* s a request, all stations */
+  double slots;      /* requests that can be under way at once */
+} LanesFlow;
+
+double lanes_model_cost (const LanesModel *self, LanesCost cost);
+double lanes_model_speedup (const LanesModel *self, double workers);
+LanesEstimate
+lanes_model_batch (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup);
+LanesFlow
+lanes_model_flow (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup);
+
+G_END_DECLS

@@ -1,0 +1,360 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The model: what each mechanism would take on this machine, and how to set it up. Pure: the same
+ * job, machine and interpreter give the same answer. */
+
+#include "lanes-model-private.h"
+
+#include <math.h>
+
+/* Times that differ less are the same: repeated runs differ by 2 to 4 %. */
+#define NOISE 0.03
+
+/* Caps of the search. More threads than this only poll the GIL; more processes only cost their
+ * start; interpreters beyond two a CPU gain nothing. */
+#define MAX_THREADS 512
+#define USUAL_THREADS 128
+#define MAX_PROCESSES 64
+#define MAX_IN_FLIGHT 10000
+
+/* A background job that computes longer than this on the event loop is felt by its user. */
+#define STALL_LIMIT 0.05
+
+/* At most this share of the memory goes to workers, and three copies of a payload are under way. */
+#define MEMORY_SHARE 0.8
+#define PAYLOAD_COPIES 3
+
+/* A service is planned for this load; beyond it response times explode. */
+#define MAX_UTILISATION 0.95
+
+static gboolean
+uses_processes (LanesMechanism mechanism)
+{
+  return mechanism == LANES_MECHANISM_PROCESSES || mechanism == LANES_MECHANISM_ASYNCIO_PROCESSES;
+}
+
+static gboolean
+uses_threads (LanesMechanism mechanism)
+{
+  return mechanism == LANES_MECHANISM_THREADS || mechanism == LANES_MECHANISM_ASYNCIO_THREADS;
+}
+
+static gboolean
+hands_over (LanesMechanism mechanism)
+{
+  return uses_processes (mechanism) || mechanism == LANES_MECHANISM_INTERPRETERS;
+}
+
+static gboolean
+awaits (LanesMechanism mechanism)
+{
+  return mechanism == LANES_MECHANISM_ASYNCIO || mechanism == LANES_MECHANISM_ASYNCIO_PROCESSES;
+}
+
+static double
+memory_cap (const LanesModel *self)
+{
+  double worker = self->python->costs[LANES_COST_PROCESS_MEMORY] +
+                  self->job->payload * PAYLOAD_COPIES * 1048576;
+
+  return floor (MEMORY_SHARE * self->job->memory / worker);
+}
+
+static LanesRuling
+rule (const LanesModel *self, LanesMechanism mechanism)
+{
+  const LanesJob *job = self->job;
+
+  if (awaits (mechanism) && job->w > 0 && !job->async_client)
+    return LANES_RULING_BLOCKING_CLIENT;
+  if (job->kind == LANES_KIND_BACKGROUND &&
+      (mechanism == LANES_MECHANISM_SEQUENTIAL ||
+       (mechanism == LANES_MECHANISM_ASYNCIO && job->g + job->h > STALL_LIMIT)))
+    return LANES_RULING_HOLDS_UP;
+  if (job->hard_kill && (uses_threads (mechanism) || mechanism == LANES_MECHANISM_INTERPRETERS))
+    return LANES_RULING_HARD_KILL;
+  if (mechanism == LANES_MECHANISM_INTERPRETERS && self->python->minor < 14)
+    return LANES_RULING_OLD_PYTHON;
+  if (hands_over (mechanism) && !job->picklable)
+    return LANES_RULING_NOT_PICKLABLE;
+  if (hands_over (mechanism) && job->shared == LANES_SHARED_HOT)
+    return LANES_RULING_SHARED_STATE;
+  if (uses_processes (mechanism) && memory_cap (self) < 1)
+    return LANES_RULING_MEMORY;
+  return LANES_RULING_NONE;
+}
+
+/* Tasks under way at once that the far side, the open files and sense allow. */
+static double
+in_flight_cap (const LanesModel *self)
+{
+  const LanesJob *job = self->job;
+  double wanted = job->kind == LANES_KIND_SERVICE ? job->in_flight : job->n;
+  /* A program may raise its own soft limit up to the hard one; half of it stays for files. */
+  double files = lanes_machine_fact (self->machine, LANES_FACT_FILES_HARD, INFINITY) / 2;
+
+  wanted = MIN (wanted, job->w > 0 ? job->limit : INFINITY);
+  return MAX (1, MIN (MIN (wanted, MAX_IN_FLIGHT), floor (files)));
+}
+
+static double
+thread_cap (const LanesModel *self)
+{
+  const LanesJob *job = self->job;
+  double demand = self->g + self->h + lanes_model_cost (self, LANES_COST_THREAD_WAIT_16);
+  double allowed = lanes_machine_fact (self->machine, LANES_FACT_PIDS_MAX, INFINITY) -
+                   lanes_machine_fact (self->machine, LANES_FACT_PIDS_CURRENT, 0) - 8;
+  double useful;
+
+  if (job->w <= 0)
+    useful = 4.0 * self->cpus;
+  else
+    useful = job->w / demand > USUAL_THREADS ? MAX_THREADS : USUAL_THREADS;
+  return MAX (1, MIN (useful, allowed));
+}
+
+static double
+worker_cap (const LanesModel *self, LanesMechanism mechanism)
+{
+  double slots = in_flight_cap (self);
+
+  switch (mechanism)
+    {
+    case LANES_MECHANISM_THREADS:
+      return MIN (thread_cap (self), slots);
+    case LANES_MECHANISM_ASYNCIO_THREADS:
+      /* With an awaitable client the threads only compute, whatever the far side allows. */
+      return MIN (thread_cap (self), self->job->async_client ? 4.0 * self->cpus : slots);
+    case LANES_MECHANISM_PROCESSES:
+      return MIN (MIN (MAX_PROCESSES, memory_cap (self)), slots);
+    case LANES_MECHANISM_ASYNCIO_PROCESSES:
+      return MIN (MIN (4.0 * self->cpus, memory_cap (self)), self->job->n);
+    case LANES_MECHANISM_INTERPRETERS:
+      return MIN (2.0 * self->cpus, slots);
+    case LANES_MECHANISM_SEQUENTIAL:
+    case LANES_MECHANISM_ASYNCIO:
+    default:
+      return 1;
+    }
+}
+
+/* 1, C, 2C, doubling from there, and the cap itself. */
+static guint
+next_workers (const LanesModel *self, guint workers, guint cap)
+{
+  if (workers >= cap)
+    return 0;
+  if (workers < self->cpus)
+    return MIN (cap, MAX (workers + 1, MIN (self->cpus, workers * 2)));
+  return MIN (cap, workers * 2);
+}
+
+static guint
+chunk_candidates (const LanesModel *self, guint workers, double *chunks)
+{
+  double n = self->job->n;
+  double quarter = ceil (n / (4.0 * workers));
+  double task = MAX (self->g + self->h + self->job->w, 1e-9);
+  double dispatch = lanes_model_cost (self, LANES_COST_PROCESS_TASK_1C);
+  /* Dispatches cost less the larger the chunks, the end is more uneven: the least sum of both. */
+  double balanced = sqrt (2 * n * dispatch / (lanes_model_speedup (self, workers) * task));
+  guint count = 0;
+
+  chunks[count++] = 1;
+  chunks[count++] = CLAMP (round (balanced), 1, quarter);
+  chunks[count++] = quarter;
+  chunks[count++] = ceil (n / workers);
+  return count;
+}
+
+typedef struct
+{
+  LanesSetup setup;
+  LanesEstimate estimate;
+} Choice;
+
+/* The first of several as good as equal is the smallest, and stands. */
+static void
+consider (Choice *best, const LanesSetup *setup, const LanesEstimate *estimate)
+{
+  if (best->setup.workers == 0 || estimate->time < best->estimate.time * (1 - NOISE))
+    *best = (Choice) { *setup, *estimate };
+}
+
+static Choice
+search (const LanesModel *self, LanesMechanism mechanism)
+{
+  guint cap = (guint) MAX (1, worker_cap (self, mechanism));
+  Choice best = { 0 };
+
+  for (guint workers = 1; workers > 0; workers = next_workers (self, workers, cap))
+    {
+      double chunks[4] = { 1 };
+      guint n_chunks =
+          mechanism == LANES_MECHANISM_PROCESSES ? chunk_candidates (self, workers, chunks) : 1;
+
+      for (guint i = 0; i < n_chunks; i++)
+        {
+          LanesSetup setup = { .workers = workers,
+                               .in_flight = in_flight_cap (self),
+                               .chunk = chunks[i] };
+          LanesEstimate estimate = lanes_model_batch (self, mechanism, &setup);
+
+          consider (&best, &setup, &estimate);
+        }
+    }
+  return best;
+}
+
+/* How far the truth may lie from the estimate: what the user said is trusted to -8 and +12 %, what
+ * Python adds to -50 and +80 %, without a GIL less, plus a part of the bracket and of the tail. */
+static void
+set_bounds (const LanesModel *self,
+            const Choice *choice,
+            LanesMechanism mechanism,
+            LanesPrediction *prediction)
+{
+  LanesModel bare = *self;
+  const LanesEstimate *estimate = &choice->estimate;
+  gboolean free = !self->python->gil_enabled;
+  double without, overhead;
+
+  bare.overheads = 0;
+  without = lanes_model_batch (&bare, mechanism, &choice->setup).time;
+  without = MIN (without, estimate->time) - estimate->tail;
+  overhead = estimate->time - estimate->tail - without;
+  prediction->low = (free ? 0.8 : 0.92) * without + (free ? 0.4 : 0.5) * overhead -
+                    0.2 * MAX (0, estimate->time - estimate->tail - estimate->staggered) +
+                    0.5 * estimate->tail;
+  prediction->high = (free ? 1.2 : 1.12) * without + (free ? 6 : 1.8) * overhead +
+                     0.4 * MAX (0, estimate->lockstep - estimate->time) + 1.5 * estimate->tail;
+  prediction->low = CLAMP (prediction->low, 0, estimate->time);
+}
+
+static guint
+tasks_at_once (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
+{
+  if (awaits (mechanism) ||
+      (mechanism == LANES_MECHANISM_ASYNCIO_THREADS && self->job->async_client))
+    return (guint) setup->in_flight;
+  return setup->workers;
+}
+
+static void
+predict_batch (const LanesModel *self, LanesMechanism mechanism, LanesPrediction *prediction)
+{
+  Choice choice = search (self, mechanism);
+
+  prediction->workers = choice.setup.workers;
+  prediction->in_flight = tasks_at_once (self, mechanism, &choice.setup);
+  prediction->chunk_size = (guint) choice.setup.chunk;
+  prediction->likely = choice.estimate.time;
+  prediction->start = choice.estimate.start;
+  set_bounds (self, &choice, mechanism, prediction);
+}
+
+static double
+capacity_of (const LanesFlow *flow)
+{
+  double once = flow->delay + flow->service;
+
+  return MIN (1 / MAX (flow->bottleneck, 1e-9), flow->slots / MAX (once, 1e-9));
+}
+
+/* As many threads as requests may be under way; processes and interpreters until the rate fits. */
+static LanesSetup
+service_setup (const LanesModel *self, LanesMechanism mechanism)
+{
+  guint cap = (guint) MAX (1, worker_cap (self, mechanism));
+  LanesSetup setup = { .workers = 1, .in_flight = in_flight_cap (self), .chunk = 1 };
+
+  if (uses_threads (mechanism))
+    {
+      setup.workers = (guint) MAX (1, MIN (in_flight_cap (self), MAX_THREADS));
+      return setup;
+    }
+  for (guint workers = 1; workers > 0; workers = next_workers (self, workers, cap))
+    {
+      LanesFlow flow;
+
+      setup.workers = workers;
+      flow = lanes_model_flow (self, mechanism, &setup);
+      if (workers >= MIN (self->cpus, cap) && self->job->rate < 0.7 * capacity_of (&flow))
+        break;
+    }
+  return setup;
+}
+
+static void
+predict_service (const LanesModel *self, LanesMechanism mechanism, LanesPrediction *prediction)
+{
+  LanesSetup setup = service_setup (self, mechanism);
+  LanesFlow flow = lanes_model_flow (self, mechanism, &setup);
+  double load, queue;
+
+  prediction->workers = setup.workers;
+  prediction->in_flight = tasks_at_once (self, mechanism, &setup);
+  prediction->chunk_size = 1;
+  prediction->capacity = capacity_of (&flow);
+  load = self->job->rate / prediction->capacity;
+  if (load > MAX_UTILISATION)
+    {
+      prediction->ruling = LANES_RULING_RATE;
+      return;
+    }
+  /* One queue in front of the busiest station, random arrivals: the response of M/M/1. */
+  queue = flow.bottleneck * load / (1 - load);
+  prediction->likely = flow.delay + flow.service + queue;
+  prediction->low = 0.92 * (flow.delay + flow.service) + 0.3 * queue;
+  prediction->high = 1.12 * (flow.delay + flow.service) * (1 + 0.2 * self->job->cv) + 2 * queue;
+}
+
+/**
+ * lanes_model_predict:
+ * @job: what is to be done
+ * @machine: (nullable): where
+ * @python: by which interpreter
+ * @predictions: (out caller-allocates) (array fixed-size=7): one for each mechanism, by its value
+ *
+ * Predicts every mechanism in its best setup on the measured machine: worker counts, tasks in
+ * flight and chunk sizes are found by evaluating them. A mechanism that cannot be used says why
+ * and has no times. Pure and deterministic.
+ */
+void
+lanes_model_predict (const LanesJob *job,
+                     const LanesMachine *machine,
+                     const LanesPython *python,
+                     LanesPrediction predictions[LANES_N_MECHANISMS])
+{
+  double one = lanes_machine_speedup (machine, 1);
+  LanesModel model = {
+    .job = job,
+    .machine = machine,
+    .python = python,
+    .cpus = (guint) MAX (1, ceil (lanes_machine_usable (machine) - 1e-6)),
+    .overheads = 1,
+  };
+
+  g_return_if_fail (job != NULL && python != NULL && predictions != NULL);
+
+  model.g = job->g / one;
+  model.h = job->h / one;
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      LanesPrediction *prediction = &predictions[i];
+
+      *prediction = (LanesPrediction) { .mechanism = i,
+                                        .low = NAN,
+                                        .likely = NAN,
+                                        .high = NAN,
+                                        .capacity = NAN };
+      prediction->ruling = rule (&model, i);
+      if (prediction->ruling != LANES_RULING_NONE)
+        continue;
+      if (job->kind == LANES_KIND_SERVICE)
+        predict_service (&model, i, prediction);
+      else
+        predict_batch (&model, i, prediction);
+    }
+}

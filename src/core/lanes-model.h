@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lanes-job.h"
+#include "lanes-mechanism.h"
+#include "lanes-python.h"
+
+G_BEGIN_DECLS
+
+/* Why a mechanism cannot be used; LANES_RULING_NONE: it can. */
+typedef enum
+{
+  LANES_RULING_NONE,
+  LANES_RULING_BLOCKING_CLIENT, /* a blocking call would stop the event loop */
+  LANES_RULING_HOLDS_UP,        /* the main program would stand still meanwhile */
+  LANES_RULING_HARD_KILL,       /* running work cannot be ended */
+  LANES_RULING_NOT_PICKLABLE,   /* nothing can be handed over */
+  LANES_RULING_SHARED_STATE,    /* the shared data is not shared there */
+  LANES_RULING_MEMORY,          /* not even one worker fits */
+  LANES_RULING_OLD_PYTHON,      /* the interpreter lacks it */
+  LANES_RULING_RATE,            /* cannot carry the rate; the capacity says how far it gets */
+} LanesRuling;
+
+/**
+ * LanesPrediction:
+ * @mechanism: which mechanism
+ * @ruling: why it cannot be used
+ * @workers: threads, processes or interpreters; 1 for sequential and asyncio
+ * @in_flight: tasks at once
+ * @chunk_size: tasks handed over at a time; 1 where there are no chunks
+ * @low: s, a time that will hardly be undercut
+ * @likely: s: makespan of a batch, response time of a service, time to the end of a background job
+ * @high: s, a time that will hardly be exceeded
+ * @capacity: requests per second at which a service is saturated; NAN for the other kinds
+ * @start: the part of @likely that goes into starting workers, s
+ */
+typedef struct
+{
+  LanesMechanism mechanism;
+  LanesRuling ruling;
+  guint workers;
+  guint in_flight;
+  guint chunk_size;
+  double low;
+  double likely;
+  double high;
+  double capacity;
+  double start;
+} LanesPrediction;
+
+void lanes_model_predict (const LanesJob *job,
+                          const LanesMachine *machine,
+                          const LanesPython *python,
+                          LanesPrediction predictions[LANES_N_MECHANISMS]);
+
+G_END_DECLS

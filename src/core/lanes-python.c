@@ -1,0 +1,288 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The Python profile: what an interpreter charges for concurrency. */
+
+#include "lanes-python.h"
+
+#include "lanes-document.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define US 1e-6
+#define MS 1e-3
+#define MIB 1048576.0
+
+/* Iterations a second of the probe's integer kernel on the machine where the default costs were
+ * measured: 20000 in 27.8 microseconds. */
+#define REFERENCE_SPEED (20000 / 27.8e-6)
+
+/* The version assumed when none is known. */
+#define ASSUMED_VERSION "3.14"
+
+typedef struct
+{
+  const char *id;
+  double forkserver;    /* CPython 3.14, where the fork server is the default start method */
+  double fork;          /* CPython 3.13, fork */
+  double free_threaded; /* CPython 3.13 without a GIL, fork */
+  gboolean scales;      /* with the speed of a core; timers and ratios do not */
+} CostInfo;
+
+/* Medians of runs on two CPUs of a virtual machine, Linux 6.18, CPython 3.14.8, 3.13.5 and 3.13.15
+ * without a GIL. Interpreters were measured on 3.14 only. */
+static const CostInfo infos[LANES_N_COSTS] = {
+  [LANES_COST_CALL] = { "call", 0.1 * US, 0.1 * US, 0.2 * US, TRUE },
+  [LANES_COST_SLEEP_OVERRUN_200US] = { "sleep_overrun_200us", 68 * US, 69 * US, 68 * US, FALSE },
+  [LANES_COST_SLEEP_OVERRUN_1MS] = { "sleep_overrun_1ms", 77 * US, 78 * US, 76 * US, FALSE },
+  [LANES_COST_SLEEP_OVERRUN_5MS] = { "sleep_overrun_5ms", 110 * US, 116 * US, 126 * US, FALSE },
+  [LANES_COST_LOOP_OVERRUN_1MS] = { "loop_overrun_1ms", 85 * US, 90 * US, 99 * US, FALSE },
+  [LANES_COST_LOOP_OVERRUN_5MS] = { "loop_overrun_5ms", 220 * US, 220 * US, 250 * US, FALSE },
+  [LANES_COST_LOOP_START] = { "loop_start", 62 * US, 61 * US, 83 * US, TRUE },
+  [LANES_COST_TASK_BARE] = { "task_bare", 1.5 * US, 1.8 * US, 6.0 * US, TRUE },
+  [LANES_COST_TASK_CREATE] = { "task_create", 0.8 * US, 1.05 * US, 3.8 * US, TRUE },
+  [LANES_COST_TASK_WAIT] = { "task_wait", 5.1 * US, 5.1 * US, 17 * US, TRUE },
+  [LANES_COST_TASK_PULLED] = { "task_pulled", 3.0 * US, 3.3 * US, 6.8 * US, TRUE },
+  [LANES_COST_THREAD_START] = { "thread_start", 125 * US, 156 * US, 220 * US, TRUE },
+  [LANES_COST_THREAD_TASK_2] = { "thread_task_2", 3.4 * US, 5.1 * US, 8 * US, TRUE },
+  [LANES_COST_THREAD_TASK_64] = { "thread_task_64", 5 * US, 5 * US, 19 * US, TRUE },
+  [LANES_COST_THREAD_TASK_256] = { "thread_task_256", 11 * US, 11 * US, 33 * US, TRUE },
+  [LANES_COST_THREAD_WAIT_16] = { "thread_wait_16", 17 * US, 20 * US, 9 * US, TRUE },
+  [LANES_COST_THREAD_WAIT_64] = { "thread_wait_64", 19 * US, 19 * US, 10 * US, TRUE },
+  [LANES_COST_THREAD_WAIT_256] = { "thread_wait_256", 26 * US, 26 * US, 19 * US, TRUE },
+  [LANES_COST_THREAD_MIXED] = { "thread_mixed", 45 * US, 39 * US, 39 * US, TRUE },
+  [LANES_COST_GIL_SLICING] = { "gil_slicing", 1.033, 1.018, 1, FALSE },
+  [LANES_COST_NATIVE_TASK_1C] = { "native_task_1c", 18 * US, 22 * US, 8 * US, TRUE },
+  [LANES_COST_NATIVE_TASK_2C] = { "native_task_2c", 7 * US, 7 * US, 48 * US, TRUE },
+  [LANES_COST_PROCESS_POOL_1] = { "process_pool_1", 12 * MS, 6.3 * MS, 8 * MS, TRUE },
+  [LANES_COST_PROCESS_POOL_2] = { "process_pool_2", 15 * MS, 9 * MS, 12 * MS, TRUE },
+  [LANES_COST_PROCESS_POOL_4] = { "process_pool_4", 31 * MS, 15 * MS, 18 * MS, TRUE },
+  [LANES_COST_PROCESS_POOL_8] = { "process_pool_8", 54 * MS, 23 * MS, 30 * MS, TRUE },
+  [LANES_COST_FORK_SERVER] = { "fork_server", 68 * MS, 7 * MS, 10 * MS, TRUE },
+  [LANES_COST_DISPATCH_PARENT] = { "dispatch_parent", 66 * US, 61 * US, 71 * US, TRUE },
+  [LANES_COST_DISPATCH_CHILD] = { "dispatch_child", 16 * US, 16 * US, 20 * US, TRUE },
+  [LANES_COST_PROCESS_TASK_1C] = { "process_task_1c", 96 * US, 123 * US, 200 * US, TRUE },
+  [LANES_COST_PROCESS_TASK_2C] = { "process_task_2c", 79 * US, 72 * US, 169 * US, TRUE },
+  [LANES_COST_HYBRID_PARENT] = { "hybrid_parent", 70 * US, 70 * US, 100 * US, TRUE },
+  [LANES_COST_HYBRID_TASK_1C] = { "hybrid_task_1c", 123 * US, 138 * US, 335 * US, TRUE },
+  [LANES_COST_HYBRID_TASK_2C] = { "hybrid_task_2c", 104 * US, 115 * US, 268 * US, TRUE },
+  [LANES_COST_CHUNK_ITEM] = { "chunk_item", 0.2 * US, 0.2 * US, 0.2 * US, TRUE },
+  [LANES_COST_PAYLOAD_1MIB] = { "payload_1mib", 1.5 * MS, 1.7 * MS, 1.1 * MS, TRUE },
+  [LANES_COST_PAYLOAD_8MIB] = { "payload_8mib", 17 * MS, 16 * MS, 14 * MS, TRUE },
+  [LANES_COST_PAYLOAD_PARENT_1MIB] = { "payload_parent_1mib", 0.45 * MS, 0.48 * MS, 0.45 * MS,
+                                       TRUE },
+  [LANES_COST_PAYLOAD_PARENT_8MIB] = { "payload_parent_8mib", 4.8 * MS, 6.6 * MS, 5.3 * MS, TRUE },
+  [LANES_COST_THREAD_HOP] = { "thread_hop", 24 * US, 24 * US, 40 * US, TRUE },
+  [LANES_COST_INTERPRETER_POOL_1] = { "interpreter_pool_1", 56 * MS, 56 * MS, 56 * MS, TRUE },
+  [LANES_COST_INTERPRETER_POOL_2] = { "interpreter_pool_2", 66 * MS, 66 * MS, 66 * MS, TRUE },
+  [LANES_COST_INTERPRETER_POOL_4] = { "interpreter_pool_4", 140 * MS, 140 * MS, 140 * MS, TRUE },
+  [LANES_COST_INTERPRETER_CALL] = { "interpreter_call", 55 * US, 55 * US, 55 * US, TRUE },
+  [LANES_COST_INTERPRETER_TASK_1C] = { "interpreter_task_1c", 77 * US, 77 * US, 77 * US, TRUE },
+  [LANES_COST_INTERPRETER_TASK_2C] = { "interpreter_task_2c", 56 * US, 56 * US, 56 * US, TRUE },
+  [LANES_COST_INTERPRETER_PAYLOAD] = { "interpreter_payload", 0.13 * MS, 0.13 * MS, 0.13 * MS,
+                                       TRUE },
+  [LANES_COST_FREE_THREADING_TAX] = { "free_threading_tax", 0, 0, 0.08, FALSE },
+  [LANES_COST_PROCESS_MEMORY] = { "process_memory", 12 * MIB, 12 * MIB, 14 * MIB, FALSE },
+};
+
+/**
+ * lanes_cost_id:
+ * @cost: a cost
+ *
+ * Returns: (transfer none): its name in documents
+ */
+const char *
+lanes_cost_id (LanesCost cost)
+{
+  g_return_val_if_fail ((guint) cost < LANES_N_COSTS, NULL);
+
+  return infos[cost].id;
+}
+
+static void
+set_version (LanesPython *self, const char *version)
+{
+  unsigned int major = 0, minor = 0;
+
+  g_set_str (&self->version, version);
+  if (sscanf (version, "%u.%u", &major, &minor) == 2 && major == 3)
+    self->minor = minor;
+}
+
+static void
+fill_costs (LanesPython *self, const LanesMachine *machine)
+{
+  const LanesMetric *speed = machine != NULL ? &machine->metrics[LANES_METRIC_CORE_SPEED] : NULL;
+  gboolean measured = speed != NULL && speed->status != LANES_STATUS_ABSENT && speed->p50 > 0;
+  double scale = measured ? REFERENCE_SPEED / speed->p50 : 1;
+  gboolean forks = self->minor < 14;
+
+  for (guint i = 0; i < LANES_N_COSTS; i++)
+    {
+      double cost = self->free_threaded ? infos[i].free_threaded
+                    : forks             ? infos[i].fork
+                                        : infos[i].forkserver;
+
+      self->costs[i] = infos[i].scales ? cost * scale : cost;
+    }
+  self->costs_origin = measured ? LANES_ORIGIN_ESTIMATED : LANES_ORIGIN_ASSUMED;
+}
+
+/**
+ * lanes_python_new_default:
+ * @version: (nullable): the version, when it is known
+ * @free_threaded: whether it is a build without a GIL
+ * @machine: (nullable): the machine it runs on
+ *
+ * A profile of an interpreter that was not measured: documented costs of its version, scaled by
+ * the speed of one core of @machine.
+ *
+ * Returns: (transfer full): the profile
+ */
+LanesPython *
+lanes_python_new_default (const char *version, gboolean free_threaded, const LanesMachine *machine)
+{
+  LanesPython *self = g_atomic_rc_box_new0 (LanesPython);
+
+  set_version (self, version != NULL ? version : ASSUMED_VERSION);
+  self->version_origin = version != NULL ? LANES_ORIGIN_DETECTED : LANES_ORIGIN_ASSUMED;
+  self->free_threaded = free_threaded;
+  self->gil_enabled = !free_threaded;
+  self->start_method = g_strdup (self->minor < 14 ? "fork" : "forkserver");
+  fill_costs (self, machine);
+  return self;
+}
+
+LanesPython *
+lanes_python_ref (const LanesPython *self)
+{
+  return g_atomic_rc_box_acquire ((LanesPython *) self);
+}
+
+static void
+lanes_python_clear (LanesPython *self)
+{
+  g_free (self->version);
+  g_free (self->start_method);
+  g_clear_pointer (&self->unknown, json_object_unref);
+}
+
+void
+lanes_python_unref (LanesPython *self)
+{
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) lanes_python_clear);
+}
+
+/**
+ * lanes_python_to_json:
+ * @self: a profile
+ *
+ * Returns: (transfer full): its document
+ */
+JsonNode *
+lanes_python_to_json (const LanesPython *self)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *root = json_object_new ();
+  JsonObject *costs = json_object_new ();
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  json_object_set_string_member (root, "format", LANES_PYTHON_FORMAT);
+  json_object_set_string_member (root, "version", self->version);
+  json_object_set_string_member (root, "version_source", lanes_origin_id (self->version_origin));
+  json_object_set_boolean_member (root, "free_threaded", self->free_threaded);
+  json_object_set_boolean_member (root, "gil_enabled", self->gil_enabled);
+  json_object_set_string_member (root, "start_method", self->start_method);
+  json_object_set_string_member (root, "costs_source", lanes_origin_id (self->costs_origin));
+  for (guint i = 0; i < LANES_N_COSTS; i++)
+    json_object_set_double_member (costs, infos[i].id, self->costs[i]);
+  json_object_set_object_member (root, "costs", costs);
+  lanes_document_merge (root, self->unknown);
+  json_node_take_object (node, root);
+  return node;
+}
+
+static void
+read_costs (LanesReader *reader, LanesPython *self)
+{
+  if (!lanes_reader_enter (reader, "costs"))
+    return;
+  self->costs_origin = LANES_ORIGIN_MEASURED;
+  for (guint i = 0; i < LANES_N_COSTS; i++)
+    {
+      double most = i == LANES_COST_PROCESS_MEMORY ? 1e12 : 1e4;
+
+      lanes_reader_number (reader, infos[i].id, 0, most, &self->costs[i]);
+    }
+  lanes_reader_leave (reader);
+}
+
+static void
+read_origin (LanesReader *reader, const char *member, LanesOrigin *origin)
+{
+  guint value = *origin;
+
+  lanes_reader_choice (reader, member, lanes_machine_origin_ids (), &value);
+  *origin = value;
+}
+
+/**
+ * lanes_python_from_json:
+ * @name: what messages call the document
+ * @node: its root
+ * @machine: (nullable): the machine it runs on, to scale the costs that the document lacks
+ * @error: return location for an error of LANES_DOCUMENT_ERROR
+ *
+ * Returns: (transfer full): the profile
+ */
+LanesPython *
+lanes_python_from_json (const char *name,
+                        JsonNode *node,
+                        const LanesMachine *machine,
+                        GError **error)
+{
+  static const char *const methods[] = { "fork", "forkserver", "spawn", NULL };
+  g_autoptr (LanesReader) reader = lanes_reader_new (name, node, LANES_PYTHON_FORMAT);
+  const char *version = lanes_reader_need_text (reader, "version");
+  gboolean free_threaded = FALSE;
+  g_autoptr (LanesPython) self = NULL;
+  guint method;
+
+  lanes_reader_boolean (reader, "free_threaded", &free_threaded);
+  self = lanes_python_new_default (version, free_threaded, machine);
+  if (version != NULL && self->minor == 0)
+    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "version", "no version of Python 3");
+  lanes_reader_boolean (reader, "gil_enabled", &self->gil_enabled);
+  if (lanes_reader_choice (reader, "start_method", methods, &method))
+    g_set_str (&self->start_method, methods[method]);
+  read_costs (reader, self);
+  read_origin (reader, "version_source", &self->version_origin);
+  read_origin (reader, "costs_source", &self->costs_origin);
+  if (!lanes_reader_finish (reader, error))
+    return NULL;
+  self->unknown = json_object_ref (json_node_get_object (node));
+  return g_steal_pointer (&self);
+}
+
+/**
+ * lanes_python_load:
+ * @file: a file
+ * @machine: (nullable): the machine it runs on
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error of LANES_DOCUMENT_ERROR, or G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the profile
+ */
+LanesPython *
+lanes_python_load (GFile *file,
+                   const LanesMachine *machine,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_autoptr (JsonNode) node = lanes_document_load (file, cancellable, error);
+  g_autofree char *name = g_file_get_parse_name (file);
+
+  return node != NULL ? lanes_python_from_json (name, node, machine, error) : NULL;
+}

@@ -1,0 +1,104 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lanes-machine.h"
+
+G_BEGIN_DECLS
+
+#define LANES_PYTHON_FORMAT "lanes-python/1"
+
+/* What Python charges for concurrency; seconds unless said otherwise. Costs that depend on the
+ * number of workers or on the size of the wait are given at a few points. */
+typedef enum
+{
+  LANES_COST_CALL,                 /* calling the task's function */
+  LANES_COST_SLEEP_OVERRUN_200US,  /* time.sleep() beyond what was asked */
+  LANES_COST_SLEEP_OVERRUN_1MS,
+  LANES_COST_SLEEP_OVERRUN_5MS,
+  LANES_COST_LOOP_OVERRUN_1MS,     /* asyncio.sleep() beyond what was asked, idle loop */
+  LANES_COST_LOOP_OVERRUN_5MS,
+  LANES_COST_LOOP_START,           /* asyncio.run() of nothing */
+  LANES_COST_TASK_BARE,            /* asyncio task without await */
+  LANES_COST_TASK_CREATE,          /* creating it */
+  LANES_COST_TASK_WAIT,            /* asyncio task with one wait */
+  LANES_COST_TASK_PULLED,          /* item with one wait, pulled by a running coroutine */
+  LANES_COST_THREAD_START,         /* one thread of a pool */
+  LANES_COST_THREAD_TASK_2,        /* empty task in a warm pool of 2, 64, 256 threads */
+  LANES_COST_THREAD_TASK_64,
+  LANES_COST_THREAD_TASK_256,
+  LANES_COST_THREAD_WAIT_16,       /* task with one wait, 16, 64, 256 threads */
+  LANES_COST_THREAD_WAIT_64,
+  LANES_COST_THREAD_WAIT_256,
+  LANES_COST_THREAD_MIXED,         /* task that waits and computes */
+  LANES_COST_GIL_SLICING,          /* ratio: two computing threads against one after the other */
+  LANES_COST_NATIVE_TASK_1C, /* task without the GIL, as many threads as CPUs, twice as many */
+  LANES_COST_NATIVE_TASK_2C,
+  LANES_COST_PROCESS_POOL_1, /* pool of 1, 2, 4, 8 processes, start to end */
+  LANES_COST_PROCESS_POOL_2,
+  LANES_COST_PROCESS_POOL_4,
+  LANES_COST_PROCESS_POOL_8,
+  LANES_COST_FORK_SERVER, /* start of the fork server, once a program */
+  LANES_COST_DISPATCH_PARENT, /* handing a chunk to a process: here */
+  LANES_COST_DISPATCH_CHILD, /* and there */
+  LANES_COST_PROCESS_TASK_1C, /* all processor time of a dispatch while workers compute */
+  LANES_COST_PROCESS_TASK_2C,
+  LANES_COST_HYBRID_PARENT, /* the same through run_in_executor() */
+  LANES_COST_HYBRID_TASK_1C,
+  LANES_COST_HYBRID_TASK_2C,
+  LANES_COST_CHUNK_ITEM, /* one item inside a chunk */
+  LANES_COST_PAYLOAD_1MIB, /* all processor time for 1 MiB in and out */
+  LANES_COST_PAYLOAD_8MIB,
+  LANES_COST_PAYLOAD_PARENT_1MIB, /* the parent's part of it */
+  LANES_COST_PAYLOAD_PARENT_8MIB,
+  LANES_COST_THREAD_HOP, /* asyncio.to_thread() beyond the thread's own task */
+  LANES_COST_INTERPRETER_POOL_1, /* pool of 1, 2, 4 interpreters, start to end */
+  LANES_COST_INTERPRETER_POOL_2,
+  LANES_COST_INTERPRETER_POOL_4,
+  LANES_COST_INTERPRETER_CALL,
+  LANES_COST_INTERPRETER_TASK_1C,
+  LANES_COST_INTERPRETER_TASK_2C,
+  LANES_COST_INTERPRETER_PAYLOAD, /* per MiB in and out */
+  LANES_COST_FREE_THREADING_TAX, /* share by which one thread is slower without a GIL */
+  LANES_COST_PROCESS_MEMORY, /* bytes of one worker process */
+} LanesCost;
+
+#define LANES_N_COSTS (LANES_COST_PROCESS_MEMORY + 1)
+
+/**
+ * LanesPython:
+ *
+ * What is known of a Python interpreter. Filled by one owner, then shared read-only.
+ */
+typedef struct
+{
+  char *version; /* such as "3.14.1" */
+  guint minor; /* the 14 of it */
+  gboolean free_threaded;
+  gboolean gil_enabled;
+  char *start_method; /* fork, forkserver, spawn */
+  LanesOrigin version_origin;
+  LanesOrigin costs_origin;
+  double costs[LANES_N_COSTS];
+  JsonObject *unknown; /* (nullable) */
+} LanesPython;
+
+LanesPython *
+lanes_python_new_default (const char *version, gboolean free_threaded, const LanesMachine *machine);
+LanesPython *lanes_python_ref (const LanesPython *self);
+void lanes_python_unref (LanesPython *self);
+LanesPython *lanes_python_from_json (const char *name,
+                                     JsonNode *node,
+                                     const LanesMachine *machine,
+                                     GError **error);
+LanesPython *lanes_python_load (GFile *file,
+                                const LanesMachine *machine,
+                                GCancellable *cancellable,
+                                GError **error);
+JsonNode *lanes_python_to_json (const LanesPython *self);
+const char *lanes_cost_id (LanesCost cost);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanesPython, lanes_python_unref)
+
+G_END_DECLS
