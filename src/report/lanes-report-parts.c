@@ -1,0 +1,220 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Parts of a decision that every report shows: labels and cells, so that text, Markdown and card
+ * say the same. */
+
+#include "config.h"
+
+#include "lanes-report-parts-private.h"
+
+#include "lanes-explain.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/**
+ * lanes_report_has_times:
+ * @prediction: (nullable): a prediction
+ *
+ * Returns: whether it has times to show
+ */
+gboolean
+lanes_report_has_times (const LanesPrediction *prediction)
+{
+  return prediction != NULL && prediction->ruling == LANES_RULING_NONE &&
+         isfinite (prediction->low) && isfinite (prediction->likely) && isfinite (prediction->high);
+}
+
+char *
+lanes_report_dup_likely (const LanesPrediction *prediction)
+{
+  if (!lanes_report_has_times (prediction))
+    return g_strdup (LANES_REPORT_NOTHING);
+  return lanes_explain_dup_time (prediction->likely);
+}
+
+char *
+lanes_report_dup_range (const LanesPrediction *prediction)
+{
+  if (!lanes_report_has_times (prediction))
+    return g_strdup (LANES_REPORT_NOTHING);
+  return lanes_explain_dup_range (prediction);
+}
+
+/**
+ * lanes_report_dup_name:
+ * @decision: a decision
+ *
+ * Returns: (transfer full): what the workload is called; without a name, its row's scenario
+ */
+char *
+lanes_report_dup_name (LanesDecision *decision)
+{
+  const char *name = lanes_workload_get_name (lanes_decision_get_workload (decision));
+
+  if (name != NULL && *name != '\0')
+    return g_strdup (name);
+  return g_strdup (_ (lanes_decision_get_row (decision)->scenario));
+}
+
+/**
+ * lanes_report_time_title:
+ * @decision: a decision
+ *
+ * Returns: (transfer none): what its times are, translated
+ */
+const char *
+lanes_report_time_title (LanesDecision *decision)
+{
+  switch (lanes_decision_get_job (decision)->kind)
+    {
+    case LANES_KIND_SERVICE:
+      return _ ("Response time");
+    case LANES_KIND_BACKGROUND:
+      return _ ("Time until done");
+    case LANES_KIND_BATCH:
+    default:
+      return _ ("Likely time");
+    }
+}
+
+gboolean
+lanes_report_has_capacity (LanesDecision *decision)
+{
+  return lanes_decision_get_job (decision)->kind == LANES_KIND_SERVICE;
+}
+
+/**
+ * lanes_report_dup_ruled_out:
+ * @decision: a decision
+ * @mechanism: a mechanism
+ *
+ * Returns: (transfer full) (nullable): "Ruled out" with the reason; %NULL for one that can be used
+ */
+char *
+lanes_report_dup_ruled_out (LanesDecision *decision, LanesMechanism mechanism)
+{
+  g_autofree char *ruling = lanes_explain_dup_ruling (decision, mechanism);
+
+  /* Translators: a whole sentence follows, why a mechanism or a row is ruled out. */
+  return ruling != NULL ? g_strdup_printf (_ ("Ruled out: %s"), ruling) : NULL;
+}
+
+/**
+ * lanes_report_dup_verdict:
+ * @decision: a decision
+ *
+ * Returns: (transfer full): the recommendation in one line: setup, time, range, where these come
+ *   from, and how sure it is
+ */
+char *
+lanes_report_dup_verdict (LanesDecision *decision)
+{
+  const LanesPrediction *chosen = lanes_decision_get_recommended (decision);
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  g_strv_builder_take (parts, lanes_explain_dup_verdict (decision));
+  if (chosen != NULL)
+    {
+      char *setup = lanes_explain_dup_setup (decision, chosen->mechanism);
+      char *ruled_out = lanes_report_dup_ruled_out (decision, chosen->mechanism);
+
+      if (setup != NULL)
+        g_strv_builder_take (parts, setup);
+      if (ruled_out != NULL)
+        g_strv_builder_take (parts, ruled_out);
+    }
+  if (lanes_report_has_times (chosen))
+    {
+      g_autofree char *likely = lanes_report_dup_likely (chosen);
+      g_autofree char *range = lanes_report_dup_range (chosen);
+
+      g_strv_builder_take (parts, g_strdup_printf ("%s (%s)", likely, range));
+      g_strv_builder_add (parts, lanes_origin_title (lanes_decision_get_time_origin (decision)));
+      g_strv_builder_add (parts, lanes_explain_certainty (decision));
+    }
+  all = g_strv_builder_end (parts);
+  return g_strjoinv (" · ", all);
+}
+
+/**
+ * lanes_report_dup_row_status:
+ * @decision: a decision
+ * @row: a row of its guide
+ *
+ * Returns: (transfer full): whether the row matches, is still possible or why it is not, translated
+ */
+char *
+lanes_report_dup_row_status (LanesDecision *decision, guint row)
+{
+  const LanesStanding *standing = lanes_decision_get_standing (decision);
+  g_autofree char *mismatch = NULL;
+
+  if (row == standing->row)
+    return g_strdup (_ ("Matches"));
+  mismatch = lanes_guide_dup_mismatch (lanes_decision_get_guide (decision), row, standing);
+  if (mismatch == NULL)
+    return g_strdup (_ ("Still possible"));
+  return g_strdup_printf (_ ("Ruled out: %s"), mismatch);
+}
+
+/**
+ * lanes_report_dup_gain:
+ * @decision: a decision
+ *
+ * Returns: (transfer full) (nullable): how many times as fast a batch is as one task after the
+ *   other, a number; %NULL where that says nothing
+ */
+char *
+lanes_report_dup_gain (LanesDecision *decision)
+{
+  const LanesPrediction *chosen = lanes_decision_get_recommended (decision);
+  const LanesPrediction *one = lanes_decision_get_prediction (decision, LANES_MECHANISM_SEQUENTIAL);
+  double gain;
+
+  if (lanes_decision_get_job (decision)->kind != LANES_KIND_BATCH ||
+      !lanes_report_has_times (chosen) || !lanes_report_has_times (one) ||
+      chosen->mechanism == LANES_MECHANISM_SEQUENTIAL || one->likely < chosen->likely)
+    return NULL;
+  gain = one->likely / chosen->likely;
+  return gain < 10 ? g_strdup_printf ("%.1f", gain) : g_strdup_printf ("%'.0f", gain);
+}
+
+/**
+ * lanes_report_dup_further_reasons:
+ * @decision: a decision
+ *
+ * Returns: (transfer full): its reasons but what the table and the machine say, which have places
+ *   of their own in a report
+ */
+GStrv
+lanes_report_dup_further_reasons (LanesDecision *decision)
+{
+  const char *const *reasons = lanes_decision_get_reasons (decision);
+  g_autofree char *table = lanes_explain_dup_table_says (decision);
+  g_autofree char *machine = lanes_explain_dup_machine_says (decision);
+  g_autoptr (GStrvBuilder) further = g_strv_builder_new ();
+
+  for (guint i = 0; reasons[i] != NULL; i++)
+    {
+      if (!g_str_equal (reasons[i], table) && !g_str_equal (reasons[i], machine))
+        g_strv_builder_add (further, reasons[i]);
+    }
+  return g_strv_builder_end (further);
+}
+
+/**
+ * lanes_report_dup_source:
+ * @decision: a decision
+ *
+ * Returns: (transfer full): which guide and which version of Lanes it comes from, translated
+ */
+char *
+lanes_report_dup_source (LanesDecision *decision)
+{
+  /* Translators: title of a guide, version of Lanes. */
+  return g_strdup_printf (_ ("Guide “%s”, Lanes %s"),
+                          _ (lanes_decision_get_guide (decision)->title), LANES_VERSION);
+}

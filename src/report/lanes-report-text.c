@@ -1,0 +1,168 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A decision as text for a terminal. */
+
+#include "lanes-report-text.h"
+
+#include "lanes-explain.h"
+#include "lanes-report-lines-private.h"
+#include "lanes-report-parts-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+add_table (LanesLines *lines, LanesDecision *decision)
+{
+  const LanesAlign align[] = { LANES_ALIGN_START, LANES_ALIGN_START, LANES_ALIGN_START,
+                               LANES_ALIGN_START };
+  const LanesGuide *guide = lanes_decision_get_guide (decision);
+  g_autoptr (LanesLinesTable) table = lanes_lines_table_new (G_N_ELEMENTS (align), align);
+
+  lanes_lines_table_add (
+      table, TRUE, (const char *[]) { NULL, _ ("Scenario"), _ ("Recommended"), _ ("Answers") });
+  for (guint r = 0; r < lanes_guide_n_rows (guide); r++)
+    {
+      const LanesGuideRow *row = lanes_guide_row (guide, r);
+      gboolean matches = r == lanes_decision_get_standing (decision)->row;
+      g_autofree char *status = lanes_report_dup_row_status (decision, r);
+
+      lanes_lines_table_add (
+          table, matches,
+          (const char *[]) { matches ? "▶" : NULL, _ (row->scenario), _ (row->advice), status });
+    }
+  lanes_lines_table (lines, table);
+}
+
+static void
+add_place (LanesLinesTable *table, LanesDecision *decision, guint place)
+{
+  const LanesPrediction *prediction = lanes_decision_get_ranked (decision, place);
+  gboolean chosen = prediction == lanes_decision_get_recommended (decision);
+  g_autofree char *setup = lanes_explain_dup_setup (decision, prediction->mechanism);
+  g_autofree char *likely = lanes_report_dup_likely (prediction);
+  g_autofree char *range = lanes_report_dup_range (prediction);
+  g_autofree char *ruled_out = lanes_report_dup_ruled_out (decision, prediction->mechanism);
+
+  lanes_lines_table_add (table, chosen,
+                         (const char *[]) { chosen ? "▶" : NULL,
+                                            _ (lanes_mechanism_info (prediction->mechanism)->title),
+                                            ruled_out != NULL ? ruled_out : setup,
+                                            ruled_out != NULL ? NULL : likely,
+                                            ruled_out != NULL ? NULL : range });
+}
+
+static void
+add_ranking (LanesLines *lines, LanesDecision *decision)
+{
+  const LanesAlign align[] = { LANES_ALIGN_START, LANES_ALIGN_START, LANES_ALIGN_START,
+                               LANES_ALIGN_END, LANES_ALIGN_START };
+  g_autoptr (LanesLinesTable) table = lanes_lines_table_new (G_N_ELEMENTS (align), align);
+
+  lanes_lines_table_add (table, TRUE,
+                         (const char *[]) { NULL, _ ("Mechanism"), _ ("Setup"),
+                                            lanes_report_time_title (decision), _ ("Range") });
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    add_place (table, decision, i);
+  lanes_lines_table (lines, table);
+}
+
+static void
+add_reasons (LanesLines *lines, LanesDecision *decision)
+{
+  g_auto (GStrv) reasons = lanes_report_dup_further_reasons (decision);
+
+  if (reasons[0] == NULL)
+    return;
+  lanes_lines_heading (lines, _ ("Why"));
+  for (guint i = 0; reasons[i] != NULL; i++)
+    lanes_lines_item (lines, reasons[i]);
+}
+
+static void
+add_workload (LanesLines *lines, LanesDecision *decision)
+{
+  const LanesAlign align[] = { LANES_ALIGN_START, LANES_ALIGN_START, LANES_ALIGN_START };
+  LanesWorkload *workload = lanes_decision_get_workload (decision);
+  g_autoptr (LanesLinesTable) table = lanes_lines_table_new (G_N_ELEMENTS (align), align);
+  gboolean any = FALSE;
+
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    {
+      g_autofree char *text = NULL;
+
+      if (!lanes_workload_is_set (workload, f))
+        continue;
+      any = TRUE;
+      text = lanes_field_dup_text (f, lanes_workload_get (workload, f));
+      lanes_lines_table_add (
+          table, FALSE,
+          (const char *[]) { _ (lanes_field_info (f)->title), text,
+                             lanes_origin_title (lanes_decision_get_field_origin (decision, f)) });
+    }
+  lanes_lines_heading (lines, _ ("The answers"));
+  if (any)
+    lanes_lines_table (lines, table);
+  else
+    lanes_lines_paragraph (lines, _ ("Not sure of anything"));
+}
+
+static void
+add_sources (LanesLines *lines, LanesDecision *decision)
+{
+  const LanesAlign align[] = { LANES_ALIGN_START, LANES_ALIGN_START };
+  const LanesPython *python = lanes_decision_get_python (decision);
+  g_autofree char *machine = lanes_explain_dup_machine (lanes_decision_get_machine (decision));
+  g_autofree char *interpreter = lanes_explain_dup_python (python);
+  g_autofree char *source = lanes_report_dup_source (decision);
+  g_autoptr (LanesLinesTable) table = lanes_lines_table_new (G_N_ELEMENTS (align), align);
+
+  lanes_lines_heading (lines, _ ("Made from"));
+  lanes_lines_table_add (table, FALSE, (const char *[]) { _ ("Machine"), machine });
+  lanes_lines_table_add (table, FALSE, (const char *[]) { _ ("Python"), interpreter });
+  lanes_lines_table_add (
+      table, FALSE,
+      (const char *[]) { _ ("Costs of Python"), lanes_origin_title (python->costs_origin) });
+  lanes_lines_table_add (table, FALSE, (const char *[]) { _ ("Source"), source });
+  lanes_lines_table (lines, table);
+}
+
+/**
+ * lanes_report_text_decision:
+ * @decision: a decision
+ * @columns: width of the terminal
+ * @bold: whether it shows bold text
+ *
+ * Returns: (transfer full): the decision as text, the verdict in its first line, translated
+ */
+char *
+lanes_report_text_decision (LanesDecision *decision, guint columns, gboolean bold)
+{
+  g_autoptr (LanesLines) lines = lanes_lines_new (columns, bold);
+  g_autofree char *verdict = NULL;
+  g_autofree char *table_says = NULL;
+  g_autofree char *machine_says = NULL;
+  const char *name;
+
+  g_return_val_if_fail (LANES_IS_DECISION (decision), NULL);
+
+  verdict = lanes_report_dup_verdict (decision);
+  table_says = lanes_explain_dup_table_says (decision);
+  machine_says = lanes_explain_dup_machine_says (decision);
+  name = lanes_workload_get_name (lanes_decision_get_workload (decision));
+  lanes_lines_title (lines, verdict);
+  if (name != NULL)
+    lanes_lines_paragraph (lines, name);
+  lanes_lines_heading (lines, _ ("The table says"));
+  lanes_lines_paragraph (lines, table_says);
+  lanes_lines_gap (lines);
+  add_table (lines, decision);
+  lanes_lines_heading (lines, _ ("This machine says"));
+  lanes_lines_paragraph (lines, machine_says);
+  lanes_lines_gap (lines);
+  add_ranking (lines, decision);
+  add_reasons (lines, decision);
+  add_workload (lines, decision);
+  add_sources (lines, decision);
+  return lanes_lines_free_to_text (g_steal_pointer (&lines));
+}
