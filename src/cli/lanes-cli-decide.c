@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* `lanes-cli decide`: recommends a mechanism for a workload. */
+
+#include "lanes-cli-command.h"
+
+#include "lanes-decision.h"
+#include "lanes-document.h"
+#include "lanes-report-markdown.h"
+#include "lanes-report-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+typedef struct
+{
+  char *workload;
+  char *example;
+  char *machine;
+  char *python;
+  char *guide;
+  char *margin;
+  char *format;
+  char *output;
+} Options;
+
+static void
+clear_options (Options *options)
+{
+  g_free (options->workload);
+  g_free (options->example);
+  g_free (options->machine);
+  g_free (options->python);
+  g_free (options->guide);
+  g_free (options->margin);
+  g_free (options->format);
+  g_free (options->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
+
+static gboolean
+parse_options (Options *options, int argc, char **argv, LanesCliStatus *status)
+{
+  const GOptionEntry entries[] = {
+    { "workload", 0, 0, G_OPTION_ARG_FILENAME, &options->workload,
+      N_ ("What is to be done, or a saved decision for its workload; “-” is standard input"),
+      N_ ("FILE") },
+    { "example", 0, 0, G_OPTION_ARG_STRING, &options->example,
+      N_ ("A worked example of the guide instead"), N_ ("ID") },
+    { "machine", 0, 0, G_OPTION_ARG_FILENAME, &options->machine,
+      N_ ("A machine profile instead of one of this machine"), N_ ("FILE") },
+    { "python", 0, 0, G_OPTION_ARG_FILENAME, &options->python,
+      N_ ("A Python profile, or an interpreter to ask for its version"), N_ ("FILE") },
+    { "guide", 0, 0, G_OPTION_ARG_FILENAME, &options->guide,
+      N_ ("A decision table instead of the one that comes with Lanes"), N_ ("FILE") },
+    { "margin", 0, 0, G_OPTION_ARG_STRING, &options->margin,
+      N_ ("By how much another mechanism must beat the table’s, 0 to 100 (5)"), N_ ("PERCENT") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, N_ ("text, json or markdown"),
+      N_ ("FORMAT") },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
+      N_ ("Write to a file instead of standard output"), N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  return lanes_cli_parse (entries, &argc, &argv, 0, status);
+}
+
+static gboolean
+parse_margin (const char *text, double *margin, GError **error)
+{
+  char *end;
+  double percent;
+
+  *margin = LANES_DEFAULT_MARGIN;
+  if (text == NULL)
+    return TRUE;
+  percent = g_ascii_strtod (text, &end);
+  if (end != text && *end == '\0' && percent >= 0 && percent <= 100)
+    {
+      *margin = percent / 100;
+      return TRUE;
+    }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--margin: “%s” is not between 0 and 100"), text);
+  return FALSE;
+}
+
+/* A saved decision stands for the workload it holds. */
+static LanesWorkload *
+load_workload (const char *path, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (JsonNode) node = lanes_cli_load (path, &name, error);
+  JsonObject *object;
+  JsonNode *inner;
+
+  if (node == NULL)
+    return NULL;
+  object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  inner = object != NULL ? json_object_get_member (object, "workload") : NULL;
+  if (inner != NULL && JSON_NODE_HOLDS_OBJECT (inner) &&
+      g_str_equal (json_object_get_string_member_with_default (object, "format", ""),
+                   LANES_DECISION_FORMAT))
+    {
+      g_autofree char *inner_name = g_strdup_printf ("%s: workload", name);
+
+      return lanes_workload_from_json (inner_name, inner, error);
+    }
+  return lanes_workload_from_json (name, node, error);
+}
+
+static LanesWorkload *
+copy_example (const LanesGuide *guide, const char *id, GError **error)
+{
+  const LanesGuideExample *example = lanes_guide_find_example (guide, id);
+  g_autofree char *ids = NULL;
+
+  if (example != NULL)
+    return lanes_workload_copy (example->workload);
+  ids = lanes_guide_dup_example_ids (guide);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--example: “%s” is none of %s"),
+               id, ids);
+  return NULL;
+}
+
+static LanesWorkload *
+find_workload (const Options *options, const LanesGuide *guide, GError **error)
+{
+  if (options->workload != NULL)
+    return load_workload (options->workload, error);
+  if (options->example != NULL)
+    return copy_example (guide, options->example, error);
+  return lanes_workload_new ();
+}
+
+static LanesDecision *
+decide (const Options *options, LanesCliFormat format, GError **error)
+{
+  g_autoptr (LanesGuide) guide = NULL;
+  g_autoptr (LanesWorkload) workload = NULL;
+  g_autoptr (LanesMachine) machine = NULL;
+  g_autoptr (LanesPython) python = NULL;
+  double margin;
+
+  if (!parse_margin (options->margin, &margin, error))
+    return NULL;
+  guide = lanes_cli_load_guide (options->guide, error);
+  if (guide == NULL)
+    return NULL;
+  workload = find_workload (options, guide, error);
+  if (workload == NULL)
+    return NULL;
+  machine = lanes_cli_load_machine (options->machine, error);
+  if (machine == NULL && *error != NULL)
+    return NULL;
+  if (options->python != NULL)
+    {
+      python = lanes_cli_load_python (options->python, machine, error);
+      if (python == NULL)
+        return NULL;
+    }
+  if (format == LANES_CLI_JSON)
+    lanes_cli_speak_plainly ();
+  return lanes_decision_new (guide, workload, machine, python, margin);
+}
+
+static LanesCliStatus
+print (LanesDecision *decision, LanesCliFormat format, const char *output)
+{
+  if (format == LANES_CLI_JSON)
+    return lanes_cli_write_document (output, lanes_decision_to_json (decision));
+  if (format == LANES_CLI_MARKDOWN)
+    return lanes_cli_write_text (output, lanes_report_markdown_decision (decision));
+  return lanes_cli_write_text (output,
+                               lanes_report_text_decision (decision, lanes_cli_columns (output),
+                                                           lanes_cli_shows_bold (output)));
+}
+
+/**
+ * lanes_cli_decide:
+ * @argc: how many arguments, from the command's name on
+ * @argv: the arguments
+ *
+ * Runs `lanes-cli decide`.
+ *
+ * Returns: how it ended
+ */
+LanesCliStatus
+lanes_cli_decide (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  LanesCliFormat format = LANES_CLI_TEXT;
+  LanesCliStatus status;
+  g_autoptr (LanesDecision) decision = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!parse_options (&options, argc, argv, &status))
+    return status;
+  if (options.workload != NULL && options.example != NULL)
+    return lanes_cli_complain (LANES_CLI_WRONG,
+                               _ ("--workload and --example: only one can be decided at a time"));
+  if (!lanes_cli_parse_format (options.format,
+                               LANES_CLI_ACCEPTS (LANES_CLI_TEXT) |
+                                   LANES_CLI_ACCEPTS (LANES_CLI_JSON) |
+                                   LANES_CLI_ACCEPTS (LANES_CLI_MARKDOWN),
+                               &format))
+    return LANES_CLI_WRONG;
+  decision = decide (&options, format, &error);
+  if (decision == NULL)
+    return lanes_cli_complain (LANES_CLI_WRONG, error->message);
+  return print (decision, format, options.output);
+}

@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* How a command ended; the program's exit code. */
+typedef enum
+{
+  LANES_CLI_DONE = 0,
+  LANES_CLI_FAILED = 1, /* while it ran */
+  LANES_CLI_WRONG = 2, /* wrong usage or unreadable input */
+} LanesCliStatus;
+
+LanesCliStatus lanes_cli_complain (LanesCliStatus status, const char *message);
+LanesCliStatus lanes_cli_write (const char *path, GBytes *bytes);
+LanesCliStatus lanes_cli_write_text (const char *path, char *text);
+LanesCliStatus lanes_cli_write_document (const char *path, JsonNode *node);
+gboolean lanes_cli_shows_bold (const char *path);
+guint lanes_cli_columns (const char *path);
+
+G_END_DECLS

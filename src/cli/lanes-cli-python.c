@@ -1,0 +1,88 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The Python of --python: a profile, or an interpreter that is asked for its version. */
+
+#include "lanes-cli-command.h"
+
+#include "lanes-document.h"
+#include "lanes-interpreter.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Told apart by what is in it: a profile is an object of JSON, no interpreter begins like that. */
+static gboolean
+is_document (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = NULL;
+  char start[256];
+  gssize n;
+
+  if (g_str_equal (path, "-"))
+    return TRUE;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return FALSE;
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+  stream = g_file_read (file, NULL, NULL);
+  n = stream != NULL
+          ? g_input_stream_read (G_INPUT_STREAM (stream), start, sizeof start - 1, NULL, NULL)
+          : -1;
+  if (n < 0)
+    return TRUE;
+  start[n] = '\0';
+  return start[strspn (start, " \t\r\n")] == '{' || !g_file_test (path, G_FILE_TEST_IS_EXECUTABLE);
+}
+
+static LanesPython *
+load_profile (const char *path, const LanesMachine *machine, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (JsonNode) node = lanes_cli_load (path, &name, error);
+
+  return node != NULL ? lanes_python_from_json (name, node, machine, error) : NULL;
+}
+
+static LanesPython *
+identify (const char *path, const LanesMachine *machine, GError **error)
+{
+  g_autofree char *program = g_find_program_in_path (path);
+  g_autoptr (LanesInterpreter) interpreter = NULL;
+  g_autoptr (GError) local_error = NULL;
+  LanesPython *python;
+
+  if (program == NULL)
+    {
+      g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
+                   _ ("%s: cannot be read: neither a file nor a program"), path);
+      return NULL;
+    }
+  interpreter = lanes_interpreter_identify (program, NULL, &local_error);
+  if (interpreter == NULL)
+    {
+      g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
+                   /* Translators: a program, then why. */
+                   _ ("%s: does not answer as Python 3 does: %s"), program, local_error->message);
+      return NULL;
+    }
+  python = lanes_python_new_default (interpreter->version, interpreter->free_threaded, machine);
+  python->gil_enabled = interpreter->gil_enabled;
+  g_set_str (&python->start_method, interpreter->start_method);
+  return python;
+}
+
+/**
+ * lanes_cli_load_python:
+ * @path: a Python profile, "-" for one from standard input, or an interpreter
+ * @machine: (nullable): the machine it runs on
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): what is known of that Python
+ */
+LanesPython *
+lanes_cli_load_python (const char *path, const LanesMachine *machine, GError **error)
+{
+  return is_document (path) ? load_profile (path, machine, error) : identify (path, machine, error);
+}
