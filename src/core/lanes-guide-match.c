@@ -306,6 +306,7 @@ lanes_guide_stand (const LanesGuide *self, LanesWorkload *workload, LanesStandin
         standing->row = r;
     }
   settle_open_values (self, workload, standing, samples);
+  classify (self, standing->values, standing->assumed);
 }
 
 /**
@@ -338,6 +339,24 @@ lanes_guide_when_holds (const LanesGuideWhen *when, const LanesStanding *standin
   for (guint q = 0; q < LANES_GUIDE_MAX_QUESTIONS; q++)
     {
       if ((standing->classes[q] & ~when->allowed[q]) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * lanes_guide_when_applies:
+ * @when: a condition
+ * @standing: where a workload stands
+ *
+ * Returns: whether the values that stand in for open answers meet @when
+ */
+gboolean
+lanes_guide_when_applies (const LanesGuideWhen *when, const LanesStanding *standing)
+{
+  for (guint q = 0; q < LANES_GUIDE_MAX_QUESTIONS; q++)
+    {
+      if ((when->allowed[q] & (1u << standing->assumed[q])) == 0)
         return FALSE;
     }
   return TRUE;
@@ -436,7 +455,7 @@ lanes_guide_chosen_answer (const LanesGuideQuestion *question,
       const LanesGuideAnswer *answer = lanes_guide_answer (question, i);
 
       if (answer_fits (question, answer, workload) &&
-          lanes_guide_when_holds (&answer->when, standing))
+          lanes_guide_when_applies (&answer->when, standing))
         return i;
       if (sets_nothing (answer))
         other = i;

@@ -154,6 +154,7 @@ JsonNode *lanes_guide_to_json (const LanesGuide *self);
  * @possible: for each row whether some value of the open answers reaches it
  * @share: for each row the share of the open answers' ranges that reaches it
  * @classes: for each question the classes that are still reachable, as a bit mask
+ * @assumed: for each question the class of @values
  * @values: the workload with every open answer given the value that stands in for it
  *
  * Where a workload stands in the table.
@@ -164,12 +165,14 @@ typedef struct
   gboolean possible[LANES_GUIDE_MAX_ROWS];
   double share[LANES_GUIDE_MAX_ROWS];
   guint classes[LANES_GUIDE_MAX_QUESTIONS];
+  guint assumed[LANES_GUIDE_MAX_QUESTIONS];
   double values[LANES_N_FIELDS];
 } LanesStanding;
 
 void lanes_guide_stand (const LanesGuide *self, LanesWorkload *workload, LanesStanding *standing);
 guint lanes_guide_count_possible (const LanesGuide *self, const LanesStanding *standing);
 gboolean lanes_guide_when_holds (const LanesGuideWhen *when, const LanesStanding *standing);
+gboolean lanes_guide_when_applies (const LanesGuideWhen *when, const LanesStanding *standing);
 gboolean lanes_guide_is_skipped (const LanesGuideQuestion *question, const LanesStanding *standing);
 gint lanes_guide_chosen_answer (const LanesGuideQuestion *question,
                                 LanesWorkload *workload,

@@ -1,0 +1,20 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define LANES_TYPE_RANGE_BAR (lanes_range_bar_get_type ())
+G_DECLARE_FINAL_TYPE (LanesRangeBar, lanes_range_bar, LANES, RANGE_BAR, GtkWidget)
+
+void lanes_range_bar_set_scale (LanesRangeBar *self, double from, double to);
+void lanes_range_bar_set_values (LanesRangeBar *self,
+                                 double low,
+                                 double likely,
+                                 double high,
+                                 const char *text);
+
+G_END_DECLS

@@ -1,0 +1,246 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The model behind a window: answers go in, the decision comes out. */
+
+#include "lanes-session.h"
+
+struct _LanesSession
+{
+  GObject parent_instance;
+
+  LanesGuide *guide;
+  LanesWorkload *workload;
+  LanesMachine *machine; /* (nullable): of the application */
+  LanesMachine *own_machine; /* (nullable): that an opened decision was made for */
+  LanesPython *own_python;   /* (nullable): likewise */
+  LanesDecision *decision;
+  double margin;
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LanesSession, lanes_session, G_TYPE_OBJECT)
+
+static void
+decide (LanesSession *self)
+{
+  const LanesMachine *machine = self->own_machine != NULL ? self->own_machine : self->machine;
+  g_autoptr (LanesDecision) before = g_steal_pointer (&self->decision);
+
+  self->decision =
+      lanes_decision_new (self->guide, self->workload, machine, self->own_python, self->margin);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+watch_workload (LanesSession *self, LanesWorkload *workload)
+{
+  if (self->workload != NULL)
+    g_signal_handlers_disconnect_by_func (self->workload, decide, self);
+  g_set_object (&self->workload, workload);
+  g_signal_connect_object (workload, "changed", G_CALLBACK (decide), self, G_CONNECT_SWAPPED);
+}
+
+static void
+drop_own_machine (LanesSession *self)
+{
+  g_clear_pointer (&self->own_machine, lanes_machine_unref);
+  g_clear_pointer (&self->own_python, lanes_python_unref);
+}
+
+static void
+lanes_session_finalize (GObject *object)
+{
+  LanesSession *self = LANES_SESSION (object);
+
+  drop_own_machine (self);
+  g_clear_pointer (&self->guide, lanes_guide_unref);
+  g_clear_object (&self->workload);
+  g_clear_pointer (&self->machine, lanes_machine_unref);
+  g_clear_object (&self->decision);
+
+  G_OBJECT_CLASS (lanes_session_parent_class)->finalize (object);
+}
+
+static void
+lanes_session_class_init (LanesSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lanes_session_finalize;
+
+  /**
+   * LanesSession::changed:
+   *
+   * There is a new decision.
+   */
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lanes_session_init (LanesSession *self)
+{
+  self->margin = LANES_DEFAULT_MARGIN;
+}
+
+/**
+ * lanes_session_new:
+ * @guide: the guide to decide by
+ *
+ * Returns: (transfer full): a session in which nothing is answered
+ */
+LanesSession *
+lanes_session_new (const LanesGuide *guide)
+{
+  LanesSession *self = g_object_new (LANES_TYPE_SESSION, NULL);
+  g_autoptr (LanesWorkload) workload = lanes_workload_new ();
+
+  g_return_val_if_fail (guide != NULL, NULL);
+
+  self->guide = lanes_guide_ref (guide);
+  watch_workload (self, workload);
+  decide (self);
+  return self;
+}
+
+const LanesGuide *
+lanes_session_get_guide (LanesSession *self)
+{
+  return self->guide;
+}
+
+void
+lanes_session_set_guide (LanesSession *self, const LanesGuide *guide)
+{
+  LanesGuide *before = self->guide;
+
+  g_return_if_fail (LANES_IS_SESSION (self) && guide != NULL);
+
+  self->guide = lanes_guide_ref (guide);
+  decide (self);
+  lanes_guide_unref (before);
+}
+
+LanesWorkload *
+lanes_session_get_workload (LanesSession *self)
+{
+  return self->workload;
+}
+
+/**
+ * lanes_session_set_workload:
+ * @self: a session
+ * @workload: another workload; copied
+ *
+ * Starts over with other answers, for the machine of the application.
+ */
+void
+lanes_session_set_workload (LanesSession *self, LanesWorkload *workload)
+{
+  g_autoptr (LanesWorkload) copy = lanes_workload_copy (workload);
+
+  g_return_if_fail (LANES_IS_SESSION (self));
+
+  drop_own_machine (self);
+  watch_workload (self, copy);
+  decide (self);
+}
+
+void
+lanes_session_set_machine (LanesSession *self, const LanesMachine *machine)
+{
+  g_return_if_fail (LANES_IS_SESSION (self));
+
+  if (self->machine == machine)
+    return;
+  g_clear_pointer (&self->machine, lanes_machine_unref);
+  self->machine = machine != NULL ? lanes_machine_ref (machine) : NULL;
+  if (self->own_machine == NULL)
+    decide (self);
+}
+
+void
+lanes_session_set_margin (LanesSession *self, double margin)
+{
+  g_return_if_fail (LANES_IS_SESSION (self));
+
+  if (self->margin < margin || self->margin > margin)
+    {
+      self->margin = margin;
+      decide (self);
+    }
+}
+
+/**
+ * lanes_session_set_decision:
+ * @self: a session
+ * @decision: a decision that was opened
+ *
+ * Goes on from a decision that was made earlier, for its own machine and by its own guide.
+ */
+void
+lanes_session_set_decision (LanesSession *self, LanesDecision *decision)
+{
+  g_autoptr (LanesWorkload) copy = NULL;
+  const LanesMachine *machine;
+  LanesGuide *before;
+
+  g_return_if_fail (LANES_IS_SESSION (self) && LANES_IS_DECISION (decision));
+
+  before = self->guide;
+  machine = lanes_decision_get_machine (decision);
+  copy = lanes_workload_copy (lanes_decision_get_workload (decision));
+  drop_own_machine (self);
+  self->own_machine = machine != NULL ? lanes_machine_ref (machine) : NULL;
+  self->own_python =
+      machine != NULL ? lanes_python_ref (lanes_decision_get_python (decision)) : NULL;
+  self->guide = lanes_guide_ref (lanes_decision_get_guide (decision));
+  watch_workload (self, copy);
+  decide (self);
+  lanes_guide_unref (before);
+}
+
+LanesDecision *
+lanes_session_get_decision (LanesSession *self)
+{
+  return self->decision;
+}
+
+const LanesStanding *
+lanes_session_get_standing (LanesSession *self)
+{
+  return lanes_decision_get_standing (self->decision);
+}
+
+/**
+ * lanes_session_has_own_machine:
+ * @self: a session
+ *
+ * Returns: whether the decision is for the machine it was saved with, not for the application's
+ */
+gboolean
+lanes_session_has_own_machine (LanesSession *self)
+{
+  return self->own_machine != NULL;
+}
+
+/**
+ * lanes_session_use_shared_machine:
+ * @self: a session
+ *
+ * Decides the same for the machine of the application from now on.
+ */
+void
+lanes_session_use_shared_machine (LanesSession *self)
+{
+  g_return_if_fail (LANES_IS_SESSION (self));
+
+  drop_own_machine (self);
+  decide (self);
+}

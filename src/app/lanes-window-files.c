@@ -1,0 +1,347 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The window's files: decisions, workloads, guides and machine profiles are opened alike, told
+ * apart by their format. Reading and writing happen in a thread. */
+
+#include "lanes-window-private.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_RECENT 8
+
+typedef struct
+{
+  GFile *file;
+  JsonNode *node;
+} Document;
+
+static void
+document_free (Document *document)
+{
+  g_clear_object (&document->file);
+  g_clear_pointer (&document->node, json_node_unref);
+  g_free (document);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Document, document_free)
+
+void
+lanes_window_cancel_files (LanesWindow *self)
+{
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_cancellable_cancel (self->saving);
+  g_clear_object (&self->saving);
+}
+
+static void
+set_recent (LanesWindow *self, const char *uri, gboolean present)
+{
+  g_auto (GStrv) before = g_settings_get_strv (self->settings, "recent-decisions");
+  g_autoptr (GPtrArray) after = g_ptr_array_new ();
+
+  if (present)
+    g_ptr_array_add (after, (char *) uri);
+  for (guint i = 0; before[i] != NULL && after->len < MAX_RECENT; i++)
+    {
+      if (!g_str_equal (before[i], uri))
+        g_ptr_array_add (after, before[i]);
+    }
+  g_ptr_array_add (after, NULL);
+  g_settings_set_strv (self->settings, "recent-decisions", (const char *const *) after->pdata);
+}
+
+static void
+remember_file (LanesWindow *self, GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+
+  g_set_object (&self->file, file);
+  set_recent (self, uri, TRUE);
+}
+
+static void
+report_error (LanesWindow *self, const GError *error)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Could Not Open or Save"), NULL);
+
+  /* The text names what a file holds; a dialog's body is plain text unless told otherwise. */
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), error->message);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static gboolean
+apply_workload (LanesWindow *self, const char *name, JsonNode *node, GError **error)
+{
+  g_autoptr (LanesWorkload) workload = lanes_workload_from_json (name, node, error);
+
+  if (workload == NULL)
+    return FALSE;
+  lanes_session_set_workload (self->session, workload);
+  lanes_window_show_page (self, "result");
+  return TRUE;
+}
+
+static gboolean
+apply_guide (LanesWindow *self, const char *name, JsonNode *node, GError **error)
+{
+  g_autoptr (LanesGuide) guide = lanes_guide_from_json (name, node, error);
+  g_autofree char *text = NULL;
+
+  if (guide == NULL)
+    return FALSE;
+  lanes_window_show_page (self, "start");
+  lanes_session_set_guide (self->session, guide);
+  text = g_strdup_printf (_ ("Deciding by “%s”"), _ (guide->title));
+  lanes_window_toast (self, text);
+  return TRUE;
+}
+
+static gboolean
+apply_machine (LanesWindow *self, const char *name, JsonNode *node, GError **error)
+{
+  g_autoptr (LanesMachine) machine = lanes_machine_from_json (name, node, error);
+
+  if (machine == NULL)
+    return FALSE;
+  lanes_measurement_adopt (self->measurement, machine);
+  lanes_window_toast (self, _ ("Deciding for the machine of this profile"));
+  return TRUE;
+}
+
+static gboolean
+apply_decision (LanesWindow *self, const char *name, JsonNode *node, GFile *file, GError **error)
+{
+  g_autoptr (LanesDecision) decision =
+      lanes_decision_from_json (name, node, lanes_session_get_guide (self->session),
+                                g_settings_get_double (self->settings, "margin"), error);
+
+  if (decision == NULL)
+    return FALSE;
+  lanes_session_set_decision (self->session, decision);
+  lanes_interview_page_restart (self->interview_page);
+  lanes_window_show_page (self, "result");
+  remember_file (self, file);
+  return TRUE;
+}
+
+static gboolean
+apply_document (LanesWindow *self, Document *document, GError **error)
+{
+  g_autofree char *name = g_file_get_parse_name (document->file);
+  JsonObject *object =
+      JSON_NODE_HOLDS_OBJECT (document->node) ? json_node_get_object (document->node) : NULL;
+  const char *format =
+      object != NULL ? json_object_get_string_member_with_default (object, "format", "") : "";
+
+  if (g_str_has_prefix (format, "lanes-workload/"))
+    return apply_workload (self, name, document->node, error);
+  if (g_str_has_prefix (format, "lanes-guide/"))
+    return apply_guide (self, name, document->node, error);
+  if (g_str_has_prefix (format, "lanes-machine/"))
+    return apply_machine (self, name, document->node, error);
+  return apply_decision (self, name, document->node, document->file, error);
+}
+
+static void
+load_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Document *document = data;
+  g_autoptr (GError) error = NULL;
+
+  document->node = lanes_document_load (document->file, cancellable, &error);
+  if (document->node == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+load_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LanesWindow *self = LANES_WINDOW (source);
+  GTask *task = G_TASK (result);
+  Document *document = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  gboolean loaded = g_task_propagate_boolean (task, &error);
+
+  /* A later file, or the end of the window, has overtaken this one. */
+  if (self->loading == NULL || g_task_get_cancellable (task) != self->loading)
+    return;
+  g_clear_object (&self->loading);
+  if (loaded && apply_document (self, document, &error))
+    return;
+  if (g_error_matches (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ))
+    {
+      g_autofree char *uri = g_file_get_uri (document->file);
+
+      set_recent (self, uri, FALSE);
+    }
+  report_error (self, error);
+}
+
+/**
+ * lanes_window_open:
+ * @self: a window
+ * @file: a decision, a workload, a guide or a machine profile
+ *
+ * Reads @file in the background and shows it; a fault is told in a dialog.
+ */
+void
+lanes_window_open (LanesWindow *self, GFile *file)
+{
+  g_autoptr (GTask) task = NULL;
+  Document *document;
+
+  g_return_if_fail (LANES_IS_WINDOW (self) && G_IS_FILE (file));
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  self->loading = g_cancellable_new ();
+  document = g_new0 (Document, 1);
+  document->file = g_object_ref (file);
+  task = g_task_new (self, self->loading, load_cb, NULL);
+  g_task_set_source_tag (task, lanes_window_open);
+  g_task_set_task_data (task, document, (GDestroyNotify) document_free);
+  g_task_run_in_thread (task, load_worker);
+}
+
+static GListModel *
+new_filters (void)
+{
+  GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) own = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (own, _ ("Decisions, Workloads, Guides and Profiles"));
+  gtk_file_filter_add_suffix (own, "lanes");
+  gtk_file_filter_add_suffix (own, "json");
+  gtk_file_filter_set_name (all, _ ("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
+  g_list_store_append (filters, own);
+  g_list_store_append (filters, all);
+  return G_LIST_MODEL (filters);
+}
+
+static void
+open_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LanesWindow) self = LANES_WINDOW (data);
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file != NULL && self->session != NULL)
+    lanes_window_open (self, file);
+}
+
+static void
+open_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GListModel) filters = new_filters ();
+
+  gtk_file_dialog_set_filters (dialog, filters);
+  gtk_file_dialog_open (dialog, GTK_WINDOW (widget), NULL, open_chosen_cb, g_object_ref (widget));
+}
+
+static void
+open_uri_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  lanes_window_open (LANES_WINDOW (widget), file);
+}
+
+static void
+save_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Document *document = data;
+  g_autoptr (GError) error = NULL;
+
+  if (lanes_document_save (document->node, document->file, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+save_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LanesWindow *self = LANES_WINDOW (source);
+  GTask *task = G_TASK (result);
+  Document *document = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  gboolean saved = g_task_propagate_boolean (task, &error);
+
+  if (self->saving == NULL || g_task_get_cancellable (task) != self->saving)
+    return;
+  g_clear_object (&self->saving);
+  if (saved)
+    {
+      remember_file (self, document->file);
+      lanes_window_toast (self, _ ("Decision saved"));
+    }
+  else
+    report_error (self, error);
+}
+
+static void
+save_to (LanesWindow *self, GFile *file)
+{
+  g_autoptr (GTask) task = NULL;
+  Document *document = g_new0 (Document, 1);
+
+  g_cancellable_cancel (self->saving);
+  g_clear_object (&self->saving);
+  self->saving = g_cancellable_new ();
+  document->file = g_object_ref (file);
+  document->node = lanes_decision_to_json (lanes_session_get_decision (self->session));
+  task = g_task_new (self, self->saving, save_cb, NULL);
+  g_task_set_source_tag (task, save_to);
+  g_task_set_task_data (task, document, (GDestroyNotify) document_free);
+  g_task_run_in_thread (task, save_worker);
+}
+
+static void
+save_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LanesWindow) self = LANES_WINDOW (data);
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file != NULL && self->session != NULL)
+    save_to (self, file);
+}
+
+static void
+save_as_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  const char *name = lanes_workload_get_name (lanes_session_get_workload (self->session));
+  g_autofree char *initial = g_strdup_printf ("%s.lanes", name != NULL ? _ (name) : _ ("Decision"));
+
+  g_strdelimit (initial, G_DIR_SEPARATOR_S, '-');
+  gtk_file_dialog_set_initial_name (dialog, initial);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (widget), NULL, save_chosen_cb, g_object_ref (widget));
+}
+
+static void
+save_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+
+  if (self->file != NULL)
+    save_to (self, self->file);
+  else
+    save_as_cb (widget, action, parameter);
+}
+
+void
+lanes_window_install_file_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-uri", "s", open_uri_cb);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.save-as", NULL, save_as_cb);
+}

@@ -1,0 +1,322 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The window: a session, the pages that show it, and the way between them. */
+
+#include "config.h"
+
+#include "lanes-window-private.h"
+
+#include "lanes-report-markdown.h"
+#include "lanes-start-page.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (LanesWindow, lanes_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* Goes to a page with the start page behind it, so that back always leads home; an interview stays
+ * behind its result. */
+void
+lanes_window_show_page (LanesWindow *self, const char *tag)
+{
+  const char *tags[] = { "start", tag };
+
+  if (g_str_equal (lanes_window_get_page (self), tag))
+    return;
+  if (g_str_equal (tag, "start"))
+    adw_navigation_view_pop_to_tag (self->navigation_view, tag);
+  else if (g_str_equal (lanes_window_get_page (self), "start"))
+    adw_navigation_view_push_by_tag (self->navigation_view, tag);
+  else
+    adw_navigation_view_replace_with_tags (self->navigation_view, tags, G_N_ELEMENTS (tags));
+}
+
+/* Texts of files end up here: a toast's title would read them as markup. */
+void
+lanes_window_toast (LanesWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new ("");
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, text);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static void
+finished_cb (LanesWindow *self)
+{
+  if (adw_navigation_view_get_previous_page (
+          self->navigation_view, adw_navigation_view_get_visible_page (self->navigation_view)) ==
+      ADW_NAVIGATION_PAGE (self->result_page))
+    adw_navigation_view_pop (self->navigation_view);
+  else
+    adw_navigation_view_push (self->navigation_view, ADW_NAVIGATION_PAGE (self->result_page));
+}
+
+static void
+left_cb (LanesWindow *self)
+{
+  adw_navigation_view_pop (self->navigation_view);
+}
+
+static void
+undo_cb (AdwToast *toast, LanesWindow *self)
+{
+  LanesWorkload *before = g_object_get_data (G_OBJECT (toast), "workload");
+
+  lanes_session_set_workload (self->session, before);
+}
+
+static gboolean
+is_blank (LanesWorkload *workload)
+{
+  g_autoptr (LanesWorkload) blank = lanes_workload_new ();
+
+  return lanes_workload_equal (workload, blank);
+}
+
+/* Starting over asks nothing and can be undone. */
+static void
+offer_undo (LanesWindow *self, LanesWorkload *before)
+{
+  AdwToast *toast = adw_toast_new (_ ("Answers cleared"));
+
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_object_set_data_full (G_OBJECT (toast), "workload", g_object_ref (before), g_object_unref);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_DEFAULT);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static void
+new_decision_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+  g_autoptr (LanesWorkload) blank = lanes_workload_new ();
+  g_autoptr (LanesWorkload) before =
+      lanes_workload_copy (lanes_session_get_workload (self->session));
+
+  g_clear_object (&self->file);
+  lanes_session_set_workload (self->session, blank);
+  if (!is_blank (before) && !g_str_equal (lanes_window_get_page (self), "start"))
+    offer_undo (self, before);
+  lanes_interview_page_restart (self->interview_page);
+  lanes_window_show_page (self, "interview");
+}
+
+static void
+open_example_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+  const LanesGuideExample *example = lanes_guide_find_example (
+      lanes_session_get_guide (self->session), g_variant_get_string (parameter, NULL));
+
+  if (example == NULL)
+    return;
+  g_clear_object (&self->file);
+  lanes_session_set_workload (self->session, example->workload);
+  lanes_interview_page_restart (self->interview_page);
+  lanes_window_show_page (self, "result");
+}
+
+static void
+change_answer_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+  const char *tags[] = { "start", "result", "interview" };
+  guint question = g_variant_get_uint32 (parameter);
+
+  if (question >= lanes_guide_n_questions (lanes_session_get_guide (self->session)))
+    return;
+  lanes_interview_page_change (self->interview_page, question);
+  if (g_str_equal (lanes_window_get_page (self), "result") &&
+      adw_navigation_view_get_previous_page (
+          self->navigation_view, ADW_NAVIGATION_PAGE (self->result_page)) == self->start_page)
+    adw_navigation_view_push (self->navigation_view, ADW_NAVIGATION_PAGE (self->interview_page));
+  else
+    adw_navigation_view_replace_with_tags (self->navigation_view, tags, G_N_ELEMENTS (tags));
+}
+
+static void
+browse_table_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  lanes_window_show_page (LANES_WINDOW (widget), "table");
+}
+
+static void
+measure_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+
+  if (lanes_session_has_own_machine (self->session))
+    lanes_session_use_shared_machine (self->session);
+  else
+    lanes_measurement_start (self->measurement);
+}
+
+static void
+cancel_measure_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  lanes_measurement_cancel (LANES_WINDOW (widget)->measurement);
+}
+
+static void
+copy_markdown_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+  g_autofree char *text =
+      lanes_report_markdown_decision (lanes_session_get_decision (self->session));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  lanes_window_toast (self, _ ("Copied as Markdown"));
+}
+
+static void
+measurement_changed_cb (LanesWindow *self)
+{
+  lanes_session_set_machine (self->session, lanes_measurement_get_machine (self->measurement));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-measure",
+                                 lanes_measurement_get_state (self->measurement) ==
+                                     LANES_MEASUREMENT_RUNNING);
+}
+
+static void
+margin_changed_cb (LanesWindow *self)
+{
+  lanes_session_set_margin (self->session, g_settings_get_double (self->settings, "margin"));
+}
+
+/* Only where there is a decision to look at. */
+static void
+visible_page_cb (LanesWindow *self)
+{
+  gboolean result = g_str_equal (lanes_window_get_page (self), "result");
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", result);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-as", result);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-markdown", result);
+}
+
+static void
+lanes_window_dispose (GObject *object)
+{
+  LanesWindow *self = LANES_WINDOW (object);
+
+  lanes_window_cancel_files (self);
+  g_clear_object (&self->file);
+  g_clear_object (&self->session);
+  g_clear_object (&self->measurement);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (self), LANES_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (lanes_window_parent_class)->dispose (object);
+}
+
+static void
+lanes_window_class_init (LanesWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lanes_window_dispose;
+
+  g_type_ensure (LANES_TYPE_START_PAGE);
+  g_type_ensure (LANES_TYPE_INTERVIEW_PAGE);
+  g_type_ensure (LANES_TYPE_RESULT_PAGE);
+  g_type_ensure (LANES_TYPE_TABLE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/lanes_app/Lanes/lanes-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, LanesWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, LanesWindow, navigation_view);
+  gtk_widget_class_bind_template_child (widget_class, LanesWindow, table_view);
+  gtk_widget_class_bind_template_child (widget_class, LanesWindow, start_page);
+  gtk_widget_class_bind_template_child (widget_class, LanesWindow, interview_page);
+  gtk_widget_class_bind_template_child (widget_class, LanesWindow, result_page);
+  gtk_widget_class_bind_template_callback (widget_class, finished_cb);
+  gtk_widget_class_bind_template_callback (widget_class, left_cb);
+
+  gtk_widget_class_install_action (widget_class, "win.new-decision", NULL, new_decision_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-example", "s", open_example_cb);
+  gtk_widget_class_install_action (widget_class, "win.change-answer", "u", change_answer_cb);
+  gtk_widget_class_install_action (widget_class, "win.browse-table", NULL, browse_table_cb);
+  gtk_widget_class_install_action (widget_class, "win.measure", NULL, measure_cb);
+  gtk_widget_class_install_action (widget_class, "win.cancel-measure", NULL, cancel_measure_cb);
+  gtk_widget_class_install_action (widget_class, "win.copy-markdown", NULL, copy_markdown_cb);
+  lanes_window_install_file_actions (widget_class);
+}
+
+static void
+lanes_window_init (LanesWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  if (LANES_DEVELOPMENT)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
+}
+
+/**
+ * lanes_window_new:
+ * @application: the application
+ * @guide: the guide to decide by
+ * @measurement: what is known of the machine, shared by all windows
+ * @settings: the preferences
+ *
+ * Returns: (transfer none): a window at its start page
+ */
+LanesWindow *
+lanes_window_new (GtkApplication *application,
+                  const LanesGuide *guide,
+                  LanesMeasurement *measurement,
+                  GSettings *settings)
+{
+  LanesWindow *self = g_object_new (LANES_TYPE_WINDOW, "application", application, NULL);
+
+  self->settings = g_object_ref (settings);
+  self->measurement = g_object_ref (measurement);
+  self->session = lanes_session_new (guide);
+  lanes_session_set_machine (self->session, lanes_measurement_get_machine (measurement));
+  margin_changed_cb (self);
+  lanes_start_page_bind (LANES_START_PAGE (self->start_page), self->session, measurement, settings);
+  lanes_interview_page_bind (self->interview_page, self->session, measurement, settings);
+  lanes_result_page_bind (self->result_page, self->session, measurement);
+  lanes_table_view_bind (self->table_view, self->session, LANES_TABLE_PLAIN);
+  g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (measurement, "changed", G_CALLBACK (measurement_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::margin", G_CALLBACK (margin_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->navigation_view, "notify::visible-page",
+                           G_CALLBACK (visible_page_cb), self, G_CONNECT_SWAPPED);
+  measurement_changed_cb (self);
+  visible_page_cb (self);
+  return self;
+}
+
+LanesSession *
+lanes_window_get_session (LanesWindow *self)
+{
+  return self->session;
+}
+
+LanesInterviewPage *
+lanes_window_get_interview (LanesWindow *self)
+{
+  return self->interview_page;
+}
+
+LanesResultPage *
+lanes_window_get_result (LanesWindow *self)
+{
+  return self->result_page;
+}
+
+/**
+ * lanes_window_get_page:
+ * @self: a window
+ *
+ * Returns: (transfer none): the tag of the page in sight
+ */
+const char *
+lanes_window_get_page (LanesWindow *self)
+{
+  return adw_navigation_page_get_tag (adw_navigation_view_get_visible_page (self->navigation_view));
+}

@@ -1,0 +1,341 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The result: verdict, reasons, ranking, the table with its matching row, and the answers. It
+ * follows the session and updates in place. */
+
+#include "lanes-result-page.h"
+
+#include "lanes-explain.h"
+#include "lanes-machine-box.h"
+#include "lanes-palette.h"
+#include "lanes-rank-row.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* The scale of the bars begins this much below the shortest time, so that it still has a length. */
+#define SCALE_HEADROOM 0.5
+
+struct _LanesResultPage
+{
+  AdwNavigationPage parent_instance;
+
+  LanesSession *session;
+  LanesMeasurement *measurement;
+  char *announced; /* (nullable): the verdict that was said last */
+
+  AdwBanner *banner;
+  GtkBox *verdict_box;
+  GtkLabel *name_label;
+  GtkLabel *verdict_label;
+  GtkLabel *setup_label;
+  GtkBox *time_box;
+  GtkLabel *time_label;
+  GtkLabel *range_label;
+  GtkLabel *certainty_label;
+  GtkLabel *origin_label;
+  AdwActionRow *table_says_row;
+  AdwActionRow *machine_says_row;
+  AdwActionRow *because_row;
+  GtkListBox *ranking_list;
+  LanesTableView *table_view;
+  GtkListBox *answers_list;
+  LanesMachineBox *machine_box;
+};
+
+G_DEFINE_FINAL_TYPE (LanesResultPage, lanes_result_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+lanes_result_page_dispose (GObject *object)
+{
+  LanesResultPage *self = LANES_RESULT_PAGE (object);
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->measurement);
+  g_clear_pointer (&self->announced, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), LANES_TYPE_RESULT_PAGE);
+
+  G_OBJECT_CLASS (lanes_result_page_parent_class)->dispose (object);
+}
+
+static void
+lanes_result_page_class_init (LanesResultPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lanes_result_page_dispose;
+
+  g_type_ensure (LANES_TYPE_MACHINE_BOX);
+  g_type_ensure (LANES_TYPE_TABLE_VIEW);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/lanes_app/Lanes/result/lanes-result-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, verdict_box);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, name_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, verdict_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, setup_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, time_box);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, time_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, range_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, certainty_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, origin_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, table_says_row);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, machine_says_row);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, because_row);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, ranking_list);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, table_view);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, answers_list);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, machine_box);
+}
+
+static void
+lanes_result_page_init (LanesResultPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    gtk_list_box_append (self->ranking_list, GTK_WIDGET (lanes_rank_row_new ()));
+}
+
+static void
+show_time (LanesResultPage *self, LanesDecision *decision)
+{
+  const LanesPrediction *chosen = lanes_decision_get_recommended (decision);
+  gboolean timed = chosen != NULL && isfinite (chosen->likely);
+  g_autofree char *time = NULL;
+  g_autofree char *range = NULL;
+  g_autofree char *both = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->time_box), timed);
+  if (!timed)
+    return;
+  time = lanes_explain_dup_time (chosen->likely);
+  range = lanes_explain_dup_range (chosen);
+  if (isfinite (chosen->capacity))
+    {
+      g_autofree char *rate = lanes_explain_dup_rate (chosen->capacity);
+
+      /* Translators: a range of times, then a rate such as “4,800/s”. */
+      both = g_strdup_printf (_ ("a request (%s), up to %s"), range, rate);
+    }
+  else
+    both = g_strdup_printf ("(%s)", range);
+  gtk_label_set_label (self->time_label, time);
+  gtk_label_set_label (self->range_label, both);
+}
+
+static void
+show_verdict (LanesResultPage *self, LanesDecision *decision)
+{
+  g_autofree char *verdict = lanes_explain_dup_verdict (decision);
+  const char *name = lanes_workload_get_name (lanes_decision_get_workload (decision));
+  LanesMechanism mechanism;
+  g_autofree char *setup = NULL;
+
+  if (lanes_decision_get_mechanism (decision, &mechanism))
+    setup = lanes_explain_dup_setup (decision, mechanism);
+  lanes_palette_mark (GTK_WIDGET (self->verdict_box), lanes_decision_get_mechanism_id (decision));
+  gtk_label_set_label (self->name_label, name != NULL ? _ (name) : _ ("Untitled decision"));
+  gtk_label_set_label (self->verdict_label, verdict);
+  gtk_label_set_label (self->setup_label, setup != NULL ? setup : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->setup_label), setup != NULL);
+  gtk_label_set_label (self->certainty_label, lanes_explain_certainty (decision));
+  gtk_label_set_label (self->origin_label,
+                       lanes_origin_title (lanes_decision_get_time_origin (decision)));
+  show_time (self, decision);
+}
+
+static void
+show_reasons (LanesResultPage *self, LanesDecision *decision)
+{
+  const char *const *reasons = lanes_decision_get_reasons (decision);
+  g_autofree char *table = lanes_explain_dup_table_says (decision);
+  g_autofree char *machine = lanes_explain_dup_machine_says (decision);
+  /* The first two are the table's and the machine's word. */
+  g_autofree char *rest =
+      g_strjoinv ("\n", (GStrv) reasons + MIN (2, g_strv_length ((GStrv) reasons)));
+
+  adw_action_row_set_subtitle (self->table_says_row, table);
+  adw_action_row_set_subtitle (self->machine_says_row, machine);
+  adw_action_row_set_subtitle (self->because_row, rest);
+  gtk_widget_set_visible (GTK_WIDGET (self->because_row), *rest != '\0');
+}
+
+static void
+find_scale (LanesDecision *decision, double *from, double *to)
+{
+  *from = INFINITY;
+  *to = 0;
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      const LanesPrediction *prediction = lanes_decision_get_ranked (decision, i);
+
+      if (prediction->ruling != LANES_RULING_NONE)
+        continue;
+      *from = MIN (*from, prediction->low);
+      *to = MAX (*to, prediction->high);
+    }
+  *to = MAX (*to, 1e-9);
+  *from = isfinite (*from) ? CLAMP (*from * SCALE_HEADROOM, *to * 1e-9, *to) : *to;
+}
+
+static void
+show_ranking (LanesResultPage *self, LanesDecision *decision)
+{
+  double from, to;
+
+  find_scale (decision, &from, &to);
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    lanes_rank_row_show (LANES_RANK_ROW (gtk_list_box_get_row_at_index (self->ranking_list, i)),
+                         decision, i, from, to);
+}
+
+static char *
+dup_answer (LanesDecision *decision, const LanesGuideQuestion *question)
+{
+  const LanesStanding *standing = lanes_decision_get_standing (decision);
+  LanesWorkload *workload = lanes_decision_get_workload (decision);
+  gint chosen = lanes_guide_chosen_answer (question, workload, standing);
+  GString *text;
+
+  if (lanes_guide_is_skipped (question, standing))
+    return g_strdup (_ ("Not needed"));
+  if (!lanes_guide_is_answered (question, workload))
+    return g_strdup_printf (_ ("Not sure. %s"), _ (question->not_sure));
+  text = g_string_new (chosen >= 0 ? _ (lanes_guide_answer (question, chosen)->title) : NULL);
+  for (guint i = 0; i < question->fields->len; i++)
+    {
+      LanesField field = g_array_index (question->fields, LanesGuideField, i).field;
+      g_autofree char *value = NULL;
+
+      if (!lanes_workload_is_set (workload, field))
+        continue;
+      value = lanes_field_dup_text (field, lanes_workload_get (workload, field));
+      g_string_append_printf (text, "%s%s: %s", text->len > 0 ? " · " : "",
+                              _ (lanes_field_info (field)->title), value);
+    }
+  return g_string_free_and_steal (text);
+}
+
+static void
+show_answers (LanesResultPage *self, LanesDecision *decision)
+{
+  const LanesGuide *guide = lanes_decision_get_guide (decision);
+
+  for (guint i = 0; i < lanes_guide_n_questions (guide); i++)
+    {
+      const LanesGuideQuestion *question = lanes_guide_question (guide, i);
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->answers_list, i);
+      g_autofree char *answer = dup_answer (decision, question);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (question->title));
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), answer);
+    }
+}
+
+static void
+fit_answer_rows (LanesResultPage *self, guint n)
+{
+  guint have = 0;
+
+  while (gtk_list_box_get_row_at_index (self->answers_list, have) != NULL)
+    have++;
+  for (; have > n; have--)
+    gtk_list_box_remove (self->answers_list,
+                         GTK_WIDGET (gtk_list_box_get_row_at_index (self->answers_list, have - 1)));
+  for (; have < n; have++)
+    {
+      GtkWidget *row = adw_action_row_new ();
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      gtk_widget_add_css_class (row, "property");
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.change-answer");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "u", have);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                                 gtk_image_new_from_icon_name ("document-edit-symbolic"));
+      gtk_list_box_append (self->answers_list, row);
+    }
+}
+
+static void
+announce (LanesResultPage *self, const char *verdict)
+{
+  if (g_strcmp0 (verdict, self->announced) == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  g_set_str (&self->announced, verdict);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), verdict,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+update_banner (LanesResultPage *self)
+{
+  LanesMeasurementState state = lanes_measurement_get_state (self->measurement);
+  LanesDecision *decision = lanes_session_get_decision (self->session);
+  gboolean own = lanes_session_has_own_machine (self->session);
+  gboolean unknown = lanes_decision_get_machine (decision) == NULL;
+
+  if (own)
+    adw_banner_set_title (self->banner, _ ("Decided for the machine it was saved with"));
+  else if (lanes_measurement_is_adopted (self->measurement))
+    adw_banner_set_title (self->banner, _ ("Decided for a machine that was measured elsewhere"));
+  else if (state == LANES_MEASUREMENT_RUNNING)
+    adw_banner_set_title (self->banner, _ ("Times are assumed until this machine is measured"));
+  else
+    adw_banner_set_title (self->banner, _ ("Times are assumed: this machine is not measured"));
+  adw_banner_set_button_label (self->banner,
+                               state == LANES_MEASUREMENT_RUNNING ? NULL
+                               : own || lanes_measurement_is_adopted (self->measurement)
+                                   ? _ ("Use This Machine")
+                                   : _ ("Measure"));
+  adw_banner_set_revealed (self->banner,
+                           own || unknown || lanes_measurement_is_adopted (self->measurement));
+}
+
+static void
+update (LanesResultPage *self)
+{
+  LanesDecision *decision = lanes_session_get_decision (self->session);
+
+  fit_answer_rows (self, lanes_guide_n_questions (lanes_decision_get_guide (decision)));
+  show_verdict (self, decision);
+  show_reasons (self, decision);
+  show_ranking (self, decision);
+  show_answers (self, decision);
+  update_banner (self);
+  announce (self, gtk_label_get_label (self->verdict_label));
+}
+
+/**
+ * lanes_result_page_bind:
+ * @self: the page
+ * @session: whose decision is shown, from now on
+ * @measurement: what is known of the machine
+ */
+void
+lanes_result_page_bind (LanesResultPage *self, LanesSession *session, LanesMeasurement *measurement)
+{
+  g_return_if_fail (LANES_IS_RESULT_PAGE (self) && self->session == NULL);
+
+  self->session = g_object_ref (session);
+  self->measurement = g_object_ref (measurement);
+  lanes_table_view_bind (self->table_view, session, LANES_TABLE_DECIDED);
+  lanes_machine_box_bind (self->machine_box, measurement);
+  g_signal_connect_object (session, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (measurement, "changed", G_CALLBACK (update_banner), self,
+                           G_CONNECT_SWAPPED);
+  update (self);
+}
+
+LanesTableView *
+lanes_result_page_get_table (LanesResultPage *self)
+{
+  return self->table_view;
+}
+
+const char *
+lanes_result_page_get_verdict (LanesResultPage *self)
+{
+  return gtk_label_get_label (self->verdict_label);
+}
