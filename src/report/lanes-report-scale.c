@@ -1,0 +1,212 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The axis of the ranking: linear while the times can be compared by length, logarithmic when
+ * they differ too much for that, with round times marked. */
+
+#include "lanes-report-scale-private.h"
+
+#include "lanes-explain.h"
+#include "lanes-report-parts-private.h"
+
+#include <math.h>
+
+/* From this factor between the longest and the shortest time on, the shortest bar is no bar. */
+#define LOGARITHMIC_FROM 20.0
+
+/* The shortest bar of a logarithmic scale still shows its hatch. */
+#define BELOW_SHORTEST 2.5
+
+/* Marks of a linear scale at most. */
+#define LINEAR_TICKS 5
+
+/* Fewer marks than this do not show a scale. */
+#define ENOUGH_TICKS 4
+
+static const double round_times[] = { 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1,
+                                      1, 10, 60, 600, 3600, 36000, 86400,
+                                      8.64e5, 8.64e6, 8.64e7, 8.64e8, 8.64e9, 8.64e10, 8.64e11 };
+static const double steps[] = { 1, 2, 5 };
+
+static void
+add_tick (LanesScale *self, double seconds)
+{
+  if (self->n_ticks < LANES_SCALE_MAX_TICKS)
+    self->ticks[self->n_ticks++] = seconds;
+}
+
+static guint
+count_round_times (const LanesScale *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (round_times); i++)
+    n += round_times[i] >= self->first && round_times[i] <= self->last;
+  return n;
+}
+
+static void
+mark_round_times (LanesScale *self, guint n)
+{
+  guint seen = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (round_times); i++)
+    {
+      if (round_times[i] < self->first || round_times[i] > self->last)
+        continue;
+      if (seen++ % (n / LANES_SCALE_MAX_TICKS + 1) == 0)
+        add_tick (self, round_times[i]);
+    }
+}
+
+static double
+unit_of (double seconds)
+{
+  return seconds < 120 ? 1 : seconds < 7200 ? 60
+                         : seconds < 172800 ? 3600
+                                            : 86400;
+}
+
+/* 1, 2 and 5 of each power of ten, counted in the unit in which the time is read. */
+static void
+mark_steps (LanesScale *self)
+{
+  double unit = unit_of (sqrt (self->first * self->last));
+
+  for (double power = pow (10, floor (log10 (self->first / unit))); power * unit <= self->last;
+       power *= 10)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+        {
+          double at = steps[i] * power * unit;
+
+          if (at >= self->first && at <= self->last)
+            add_tick (self, at);
+        }
+    }
+}
+
+static void
+mark_logarithmic (LanesScale *self)
+{
+  guint n = count_round_times (self);
+
+  if (n >= ENOUGH_TICKS)
+    mark_round_times (self, n);
+  else
+    mark_steps (self);
+}
+
+/* Round in the unit in which the longest time is read. */
+static void
+mark_linear (LanesScale *self)
+{
+  double unit = self->last < 120 ? 1 : self->last < 7200 ? 60
+                                   : self->last < 172800 ? 3600
+                                                         : 86400;
+  double raw = self->last / unit / LINEAR_TICKS;
+  double power = pow (10, floor (log10 (raw)));
+  double factor = raw / power;
+  double step = (factor <= 1 ? 1 : factor <= 2 ? 2
+                               : factor <= 5   ? 5
+                                               : 10) *
+                power * unit;
+
+  for (guint i = 0; i * step <= self->last; i++)
+    add_tick (self, i * step);
+}
+
+/**
+ * lanes_scale_fit:
+ * @self: (out caller-allocates): a scale
+ * @decision: a decision
+ *
+ * Fits a scale to all mechanisms that can be used.
+ *
+ * Returns: whether there is any
+ */
+gboolean
+lanes_scale_fit (LanesScale *self, LanesDecision *decision)
+{
+  double low = INFINITY, high = 0, shortest = INFINITY, longest = 0;
+
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      const LanesPrediction *prediction = lanes_decision_get_ranked (decision, i);
+
+      if (!lanes_report_has_times (prediction))
+        continue;
+      low = MIN (low, prediction->low);
+      high = MAX (high, prediction->high);
+      shortest = MIN (shortest, prediction->likely);
+      longest = MAX (longest, prediction->likely);
+    }
+  *self = (LanesScale) { .last = high };
+  if (!(high > 0))
+    return FALSE;
+  self->logarithmic = low > 0 && longest > LOGARITHMIC_FROM * shortest;
+  if (self->logarithmic)
+    {
+      self->first = low / BELOW_SHORTEST;
+      mark_logarithmic (self);
+    }
+  else
+    {
+      mark_linear (self);
+    }
+  return TRUE;
+}
+
+/**
+ * lanes_scale_place:
+ * @self: a scale
+ * @seconds: a time, s
+ *
+ * Returns: where it is, 0 to 1
+ */
+double
+lanes_scale_place (const LanesScale *self, double seconds)
+{
+  double place = self->logarithmic ? log (seconds / self->first) / log (self->last / self->first)
+                                   : seconds / self->last;
+
+  return CLAMP (place, 0, 1);
+}
+
+/**
+ * lanes_scale_dup_label:
+ * @seconds: a time, s
+ *
+ * Returns: (transfer full): the time as it is read on an axis: without decimals that are zero
+ */
+char *
+lanes_scale_dup_label (double seconds)
+{
+  g_autofree char *text = lanes_explain_dup_time (seconds);
+  GString *label = NULL;
+  const char *p = text;
+
+  if (seconds <= 0)
+    return g_strdup ("0");
+  label = g_string_new (NULL);
+
+  while (*p != '\0' && !g_ascii_isdigit (*p))
+    g_string_append_c (label, *p++);
+  while (g_ascii_isdigit (*p))
+    g_string_append_c (label, *p++);
+  if ((*p == '.' || *p == ',') && g_ascii_isdigit (p[1]))
+    {
+      const char *end = p + 1;
+      const char *used = p;
+
+      for (; g_ascii_isdigit (*end); end++)
+        {
+          if (*end != '0')
+            used = end + 1;
+        }
+      g_string_append_len (label, p, used - p);
+      p = end;
+    }
+  g_string_append (label, p);
+  return g_string_free_and_steal (label);
+}
