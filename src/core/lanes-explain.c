@@ -183,7 +183,7 @@ why_processes (LanesDecision *self, const LanesPrediction *prediction)
 
   if (computing (self) <= 0.1 * lanes_decision_get_job (self)->w)
     return g_strdup (
-        _ ("Each wait occupies a whole process, and there is little computing to share out."));
+        _ ("Each wait occupies a whole worker, and there is little computing to share out."));
   if (prediction->start > 0.2 * prediction->likely)
     return g_strdup_printf (_ ("Starting the workers takes %s, a large part of the whole."), start);
   return g_strdup_printf (
@@ -417,10 +417,10 @@ lanes_explain_dup_machine_says (LanesDecision *self)
     return g_strdup_printf (
         _ ("“%s” is not among the mechanisms that can be predicted, so the table alone decides."),
         lanes_decision_get_mechanism_id (self));
-  if (!lanes_decision_agrees_with_row (self))
-    return dup_disagreement (self, row, chosen);
   if (chosen->ruling != LANES_RULING_NONE)
     return g_strdup (_ ("No mechanism can do this here; the nearest one is shown."));
+  if (!lanes_decision_agrees_with_row (self))
+    return dup_disagreement (self, row, chosen);
   if (rival == NULL)
     return g_strdup (_ ("It agrees: nothing else can be used."));
   if (lanes_decision_is_tie (self))
