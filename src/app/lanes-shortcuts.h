@@ -7,16 +7,19 @@
 
 G_BEGIN_DECLS
 
-/* A shortcut; @group and @title are untranslated. */
+/* A shortcut; @group and @title are untranslated. With @digits it stands for ten of them: the accel
+ * ends in a digit, which the action gets as its number. */
 typedef struct
 {
   const char *group;
   const char *title;
   const char *action;
   const char *accels[3];
+  gboolean digits;
 } LanesShortcut;
 
 const LanesShortcut *lanes_shortcuts_get (guint *n_shortcuts);
 void lanes_shortcuts_install (GtkApplication *application);
+void lanes_shortcuts_install_class (GtkWidgetClass *widget_class, const char *prefix);
 
 G_END_DECLS

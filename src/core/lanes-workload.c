@@ -33,7 +33,7 @@ static const LanesFieldInfo infos[LANES_N_FIELDS] = {
   [LANES_FIELD_TASKS] = { "tasks", LANES_FIELD_TYPE_COUNT, 1, MANY, 1000, FALSE, NULL, NULL,
                           N_ ("Tasks"), "" },
   [LANES_FIELD_RATE_PER_S] = { "rate_per_s", LANES_FIELD_TYPE_NUMBER, 0.001, MANY, 100, FALSE, NULL,
-                               NULL, N_ ("Requests per second"), N_ ("/s") },
+                               NULL, N_ ("Requests per second"), "" },
   [LANES_FIELD_IN_FLIGHT] = { "in_flight", LANES_FIELD_TYPE_COUNT, 1, MANY, 100, FALSE, NULL, NULL,
                               N_ ("Most at once"), "" },
   [LANES_FIELD_WAIT_MS] = { "wait_ms", LANES_FIELD_TYPE_NUMBER, 0, HOUR_MS, NAN, FALSE, NULL, NULL,
@@ -148,8 +148,10 @@ lanes_field_dup_text (LanesField field, double value)
     return g_strdup_printf ("%.0f %%", value * 100);
   if (info->type == LANES_FIELD_TYPE_COUNT)
     return g_strdup_printf ("%'.0f", value);
+  if (*info->unit == '\0')
+    return g_strdup_printf ("%.6g", value);
   /* Translators: a number and its unit, such as “50 ms”. */
-  return g_strdup_printf (_ ("%.6g %s"), value, *info->unit != '\0' ? _ (info->unit) : "");
+  return g_strdup_printf (_ ("%.6g %s"), value, _ (info->unit));
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include "lanes-machine-box.h"
 #include "lanes-question-page.h"
+#include "lanes-shortcuts.h"
 #include "lanes-step-dots.h"
 
 #include <glib/gi18n.h>
@@ -287,14 +288,6 @@ lanes_interview_page_dispose (GObject *object)
 }
 
 static void
-install_number_keys (GtkWidgetClass *widget_class)
-{
-  for (guint i = 0; i <= 9; i++)
-    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + i, GDK_ALT_MASK,
-                                         "interview.choose", "u", i);
-}
-
-static void
 lanes_interview_page_class_init (LanesInterviewPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -337,7 +330,7 @@ lanes_interview_page_class_init (LanesInterviewPageClass *klass)
   gtk_widget_class_install_action (widget_class, "interview.go-to", "u", go_to_cb);
   gtk_widget_class_install_action (widget_class, "interview.choose", "u", choose_cb);
   gtk_widget_class_install_action (widget_class, "interview.toggle-table", NULL, toggle_table_cb);
-  install_number_keys (widget_class);
+  lanes_shortcuts_install_class (widget_class, "interview.");
 }
 
 static void

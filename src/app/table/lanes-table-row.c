@@ -16,6 +16,7 @@ struct _LanesTableRow
 
   const LanesGuideRow *row; /* (unowned): the guide outlives its rows' widgets */
   LanesRowState state;
+  gboolean compact; /* a row that is ruled out says only that */
 
   GtkLabel *scenario_label;
   GtkImage *state_image;
@@ -111,6 +112,16 @@ update_accessible (LanesTableRow *self, const char *reason)
                                self->state == LANES_ROW_STATE_MATCHES, -1);
 }
 
+static void
+show_reason (LanesTableRow *self, const char *reason)
+{
+  /* Translators: why a row is ruled out, such as “Because a task mostly waits”. */
+  g_autofree char *text = reason != NULL ? g_strdup_printf (_ ("Because %s"), reason) : NULL;
+
+  gtk_label_set_label (self->reason_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), text != NULL);
+}
+
 /**
  * lanes_table_row_set_state:
  * @self: a row
@@ -131,8 +142,9 @@ lanes_table_row_set_state (LanesTableRow *self, LanesRowState state, const char 
   gtk_label_set_label (self->state_label, states[state].word != NULL ? _ (states[state].word) : "");
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->state_label)),
                           states[state].word != NULL);
-  gtk_label_set_label (self->reason_label, reason != NULL ? reason : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), reason != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->advice_label),
+                          !self->compact || state != LANES_ROW_STATE_RULED_OUT);
+  show_reason (self, reason);
   update_accessible (self, reason);
 }
 
@@ -153,4 +165,17 @@ lanes_table_row_set_detailed (LanesTableRow *self, gboolean detailed)
   g_return_if_fail (LANES_IS_TABLE_ROW (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->why_label), detailed);
+}
+
+/**
+ * lanes_table_row_set_compact:
+ * @self: a row
+ * @compact: whether to save room once it is ruled out
+ */
+void
+lanes_table_row_set_compact (LanesTableRow *self, gboolean compact)
+{
+  g_return_if_fail (LANES_IS_TABLE_ROW (self));
+
+  self->compact = compact;
 }

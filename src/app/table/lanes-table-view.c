@@ -66,6 +66,7 @@ build_rows (LanesTableView *self)
       LanesTableRow *row = lanes_table_row_new (lanes_guide_row (guide, r));
 
       lanes_table_row_set_detailed (row, self->mode == LANES_TABLE_PLAIN);
+      lanes_table_row_set_compact (row, self->mode == LANES_TABLE_NARROWING);
       gtk_box_append (GTK_BOX (self), GTK_WIDGET (row));
     }
 }
@@ -81,6 +82,16 @@ state_of (LanesTableView *self, const LanesStanding *standing, guint row)
   if (!standing->possible[row])
     return LANES_ROW_STATE_RULED_OUT;
   return decided && row == standing->row ? LANES_ROW_STATE_MATCHES : LANES_ROW_STATE_POSSIBLE;
+}
+
+/* A row that matches is never out of sight. */
+static void
+scroll_to (LanesTableView *self, GtkWidget *row)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+
+  if (self->mode == LANES_TABLE_NARROWING && viewport != NULL && gtk_widget_get_mapped (row))
+    gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), row, NULL);
 }
 
 static void
@@ -100,6 +111,8 @@ update (LanesTableView *self)
       if (state == LANES_ROW_STATE_RULED_OUT)
         mismatch = lanes_guide_dup_mismatch (self->guide, r, standing);
       lanes_table_row_set_state (LANES_TABLE_ROW (child), state, mismatch);
+      if (state == LANES_ROW_STATE_MATCHES)
+        scroll_to (self, child);
       if (self->mode == LANES_TABLE_DECIDED)
         lanes_table_row_set_detailed (LANES_TABLE_ROW (child), state == LANES_ROW_STATE_MATCHES);
     }
