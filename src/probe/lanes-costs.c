@@ -1,0 +1,105 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The phase that samples the small costs: which, where, how long and how precisely. */
+
+#include "lanes-run-private.h"
+
+typedef enum
+{
+  PLACE_ANYWHERE,
+  PLACE_ONE_CPU,
+  PLACE_TWO_CORES,
+} Place;
+
+static const struct
+{
+  LanesMetricId metric;
+  Place place;
+  guint slot_ms;
+  guint n_minimum;
+  double precision;
+  gsize memory_size;
+} costs[] = {
+  { LANES_METRIC_CLOCK_READ, PLACE_ANYWHERE, 2, 20, 0.03, 0 },
+  { LANES_METRIC_THREAD_CREATE_JOIN, PLACE_ANYWHERE, 40, 300, 0.03, 0 },
+  { LANES_METRIC_SWITCH_SAME_CPU, PLACE_ONE_CPU, 40, 1000, 0.03, 0 },
+  { LANES_METRIC_HANDOFF_CROSS_CPU, PLACE_TWO_CORES, 50, 400, 0.03, 0 },
+  { LANES_METRIC_SOCKETPAIR_RTT, PLACE_ANYWHERE, 25, 400, 0.03, 0 },
+  { LANES_METRIC_PROCESS_SPAWN, PLACE_ANYWHERE, 60, 30, 0.1, 0 },
+  { LANES_METRIC_TIMER_OVERSHOOT, PLACE_ANYWHERE, 60, 50, 0.03, 0 },
+  { LANES_METRIC_MEMCPY_HOT, PLACE_ANYWHERE, 10, 100, 0.03, 64 * 1024 },
+  { LANES_METRIC_MEMCPY_COLD, PLACE_ANYWHERE, 60, 5, 0.03, 64 * 1024 * 1024 },
+  /* Last: the first to go when time runs out. */
+  { LANES_METRIC_TCP_LOOPBACK_RTT, PLACE_ANYWHERE, 40, 400, 0.03, 0 },
+};
+
+static gboolean
+find_place (const LanesRun *run, Place place, LanesSamplePlan *plan)
+{
+  guint cpus[2];
+
+  plan->cpu = plan->partner_cpu = -1;
+  if (place == PLACE_ONE_CPU)
+    plan->cpu = plan->partner_cpu = (int) g_array_index (run->topology->allowed, guint, 0);
+  if (place != PLACE_TWO_CORES)
+    return TRUE;
+  if (!lanes_topology_find_strangers (run->topology, cpus))
+    return FALSE;
+  plan->cpu = (int) cpus[0];
+  plan->partner_cpu = (int) cpus[1];
+  return TRUE;
+}
+
+static void
+measure_cost (LanesRun *run, guint index)
+{
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GError) error = NULL;
+  LanesMetricId id = costs[index].metric;
+  LanesSamples samples = { .values = values };
+  gint64 start = lanes_sources_now (run->sources);
+  LanesSamplePlan plan = {
+    .metric = id,
+    .duration_ns = MIN (costs[index].slot_ms * LANES_MS, lanes_run_left (run)),
+    .n_minimum = costs[index].n_minimum,
+    .precision = costs[index].precision,
+    .memory_size = MIN (costs[index].memory_size, run->memory_budget / 2),
+  };
+
+  if (!find_place (run, costs[index].place, &plan))
+    lanes_run_fail_metric (run, id,
+                           lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NOT_APPLICABLE));
+  else if (plan.duration_ns <= 0)
+    lanes_run_fail_metric (run, id, lanes_outcome (LANES_STATUS_SKIPPED, LANES_REASON_BUDGET));
+  else if (costs[index].memory_size > 0 && plan.memory_size < 64 * 1024)
+    lanes_run_fail_metric (run, id, lanes_outcome (LANES_STATUS_SKIPPED, LANES_REASON_MEMORY));
+  else if (run->sources->sample (run->sources, &plan, run->stop, &samples, &error))
+    lanes_run_store_metric (run, id, values, samples.discarded,
+                            lanes_sources_now (run->sources) - start);
+  else
+    lanes_run_fail_metric (run, id, lanes_outcome_from_error (error));
+}
+
+/**
+ * lanes_costs_run:
+ * @run: the run
+ *
+ * Returns: how it went
+ */
+LanesOutcome
+lanes_costs_run (LanesRun *run)
+{
+  LanesOutcome outcome = LANES_OUTCOME_OK;
+
+  for (guint i = 0; i < G_N_ELEMENTS (costs) && !lanes_stop_is_set (run->stop); i++)
+    {
+      const LanesMetric *metric = &run->machine->metrics[costs[i].metric];
+
+      measure_cost (run, i);
+      if (metric->status != LANES_STATUS_OK && metric->reason != LANES_REASON_NOT_APPLICABLE)
+        outcome = lanes_outcome (LANES_STATUS_DEGRADED, metric->reason);
+      lanes_run_set_progress (run, (i + 1.0) / G_N_ELEMENTS (costs));
+    }
+  return outcome;
+}

@@ -1,0 +1,144 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which CPUs this process may use, and how much of their time: affinity and quota. */
+
+#include "lanes-cpus-private.h"
+
+#include "lanes-cgroup-private.h"
+#include "lanes-parse-private.h"
+
+#include <math.h>
+#include <string.h>
+
+static int
+compare_cpus (gconstpointer a, gconstpointer b)
+{
+  guint first = *(const guint *) a;
+  guint second = *(const guint *) b;
+
+  return (first > second) - (first < second);
+}
+
+gboolean
+lanes_cpus_contain (const GArray *cpus, guint cpu)
+{
+  return g_array_binary_search ((GArray *) cpus, &cpu, compare_cpus, NULL);
+}
+
+guint
+lanes_cpus_count_common (const GArray *a, const GArray *b)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < a->len; i++)
+    n += lanes_cpus_contain (b, g_array_index (a, guint, i));
+  return n;
+}
+
+gboolean
+lanes_cpus_equal (const GArray *a, const GArray *b)
+{
+  return a->len == b->len && memcmp (a->data, b->data, a->len * sizeof (guint)) == 0;
+}
+
+/**
+ * lanes_cpus_online:
+ * @sources: the machine
+ *
+ * Returns: (transfer full) (nullable): the CPUs that are switched on, by number, rising
+ */
+GArray *
+lanes_cpus_online (const LanesSources *sources)
+{
+  g_autofree char *text = sources->read_file (sources, "/sys/devices/system/cpu/online", NULL);
+  g_autoptr (GArray) cpus = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  if (text != NULL && lanes_parse_cpu_list (text, cpus) && cpus->len > 0)
+    return g_steal_pointer (&cpus);
+  g_set_str (&text, NULL);
+  text = sources->read_file (sources, "/proc/cpuinfo", NULL);
+  if (text != NULL)
+    {
+      g_autoptr (GArray) records = lanes_parse_cpu_records (text);
+
+      for (guint i = 0; i < records->len; i++)
+        g_array_append_val (cpus, g_array_index (records, LanesCpuRecord, i).cpu);
+      g_array_sort (cpus, compare_cpus);
+    }
+  return cpus->len > 0 ? g_steal_pointer (&cpus) : NULL;
+}
+
+/**
+ * lanes_cpus_allowed:
+ * @sources: the machine
+ *
+ * The affinity as the kernel tells it, with the cpuset already taken into account.
+ *
+ * Returns: (transfer full): CPU numbers, rising, at least one; they need not start at 0
+ */
+GArray *
+lanes_cpus_allowed (const LanesSources *sources)
+{
+  GArray *cpus = sources->dup_affinity (sources);
+  guint first = 0;
+
+  if (cpus != NULL && cpus->len > 0)
+    return cpus;
+  g_clear_pointer (&cpus, g_array_unref);
+  cpus = lanes_cpus_online (sources);
+  if (cpus != NULL)
+    return cpus;
+  cpus = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_array_append_val (cpus, first);
+  return cpus;
+}
+
+static void
+visit_quota (const LanesSources *sources,
+             const LanesGroup *group,
+             const char *folder,
+             gpointer data)
+{
+  LanesQuota *quota = data;
+  g_autofree char *text = NULL;
+  double cpus;
+
+  if (group->version == 2)
+    text = lanes_group_read (sources, folder, "cpu.max");
+  else
+    {
+      g_autofree char *granted = lanes_group_read (sources, folder, "cpu.cfs_quota_us");
+      g_autofree char *period = lanes_group_read (sources, folder, "cpu.cfs_period_us");
+
+      if (granted != NULL && period != NULL)
+        text = g_strjoin (" ", g_strchomp (granted), period, NULL);
+    }
+  if (text == NULL)
+    return;
+  if (lanes_parse_cpu_max (text, &cpus))
+    quota->cpus = MIN (quota->cpus, cpus);
+  else
+    quota->spoilt = TRUE;
+}
+
+/**
+ * lanes_quota_read:
+ * @sources: the machine
+ *
+ * The tightest quota of the group this process is in and of all groups around it. It stays a
+ * fraction: whether to round, and which way, depends on what it is asked for.
+ *
+ * Returns: the quota
+ */
+LanesQuota
+lanes_quota_read (const LanesSources *sources)
+{
+  g_auto (LanesGroup) group = { 0 };
+  LanesQuota quota = { .cpus = INFINITY };
+
+  lanes_group_find (&group, sources, "cpu");
+  quota.visible = group.version != 0;
+  lanes_group_visit (&group, sources, visit_quota, &quota);
+  return quota;
+}

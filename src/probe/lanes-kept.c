@@ -1,0 +1,115 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The profile that is kept between runs, so that Lanes can answer before it has measured again. */
+
+#include "lanes-kept.h"
+
+#include "lanes-run-private.h"
+
+#include <errno.h>
+
+#define FRESH_DAYS 7
+/* A clock that was set back a little does no harm. */
+#define FUTURE_HOURS 1
+#define NOISE_MAX 0.2
+
+static char *
+dup_folder (void)
+{
+  return g_build_filename (g_get_user_cache_dir (), "lanes", NULL);
+}
+
+static GFile *
+get_file (void)
+{
+  g_autofree char *folder = dup_folder ();
+  g_autofree char *path = g_build_filename (folder, "machine.json", NULL);
+
+  return g_file_new_for_path (path);
+}
+
+/**
+ * lanes_kept_load:
+ * @error: return location for an error of LANES_DOCUMENT_ERROR
+ *
+ * Blocks; may be called from any thread.
+ *
+ * Returns: (transfer full): the kept profile; %NULL with @error set when there is none, or none
+ *   that can be read, which a caller takes as a reason to measure
+ */
+LanesMachine *
+lanes_kept_load (GError **error)
+{
+  g_autoptr (GFile) file = get_file ();
+
+  return lanes_machine_load (file, NULL, error);
+}
+
+/**
+ * lanes_kept_save:
+ * @machine: a profile
+ * @error: return location for an error
+ *
+ * Keeps a profile, atomically: when this fails, what was kept before still is. Blocks; may be
+ * called from any thread.
+ *
+ * Returns: whether it is kept
+ */
+gboolean
+lanes_kept_save (const LanesMachine *machine, GError **error)
+{
+  g_autofree char *folder = dup_folder ();
+  g_autoptr (GFile) file = get_file ();
+
+  g_return_val_if_fail (machine != NULL, FALSE);
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", folder,
+                   g_strerror (code));
+      return FALSE;
+    }
+  return lanes_machine_save (machine, file, NULL, error);
+}
+
+static gboolean
+is_recent (const LanesMachine *machine)
+{
+  const char *text = machine->words[LANES_WORD_TAKEN_UTC];
+  g_autoptr (GDateTime) taken = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  GTimeSpan age;
+
+  if (taken == NULL)
+    return FALSE;
+  age = g_date_time_difference (now, taken);
+  return age >= -FUTURE_HOURS * G_TIME_SPAN_HOUR && age <= FRESH_DAYS * G_TIME_SPAN_DAY;
+}
+
+/**
+ * lanes_kept_is_fresh:
+ * @machine: a profile
+ *
+ * Cheap: reads what is fixed of the machine, and measures nothing.
+ *
+ * Returns: whether measuring again would tell little: @machine is complete, of this machine as it
+ *   is now, not older than a week, and was not disturbed
+ */
+gboolean
+lanes_kept_is_fresh (const LanesMachine *machine)
+{
+  LanesSources sources;
+  g_autofree char *fingerprint = NULL;
+
+  g_return_val_if_fail (machine != NULL, FALSE);
+
+  if (!machine->complete || !is_recent (machine) ||
+      lanes_machine_fact (machine, LANES_FACT_NOISE_INDEX, 0) > NOISE_MAX)
+    return FALSE;
+  lanes_sources_init (&sources);
+  fingerprint = lanes_static_fingerprint (&sources);
+  return g_strcmp0 (fingerprint, machine->words[LANES_WORD_FINGERPRINT]) == 0;
+}

@@ -1,0 +1,119 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the phases of a run share: how much time is left, how results and failures are noted. */
+
+#include "lanes-run-private.h"
+
+#include "lanes-stats-private.h"
+
+#include <errno.h>
+
+gint64
+lanes_run_left (const LanesRun *self)
+{
+  return self->deadline - lanes_sources_now (self->sources);
+}
+
+/**
+ * lanes_run_set_progress:
+ * @self: the run
+ * @share: how much of the phase is done
+ *
+ * Never takes back what was shown before.
+ */
+void
+lanes_run_set_progress (LanesRun *self, double share)
+{
+  int permille = self->progress_from +
+                 (int) (CLAMP (share, 0, 1) * (self->progress_to - self->progress_from));
+
+  if (permille > g_atomic_int_get (&self->context->progress->permille))
+    g_atomic_int_set (&self->context->progress->permille, permille);
+}
+
+LanesOutcome
+lanes_outcome_from_errno (int code)
+{
+  switch (code)
+    {
+    case EACCES:
+    case EPERM:
+      return lanes_outcome (LANES_STATUS_DENIED, LANES_REASON_NO_PERMISSION);
+    case EROFS:
+      return lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_READ_ONLY);
+    case ENOSPC:
+    case EDQUOT:
+      return lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NO_SPACE);
+    case ENOENT:
+    case ENOTDIR:
+      return lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NOT_FOUND);
+    case ENOMEM:
+      return lanes_outcome (LANES_STATUS_FAILED, LANES_REASON_MEMORY);
+    case EIO:
+      return lanes_outcome (LANES_STATUS_FAILED, LANES_REASON_IO_ERROR);
+    default:
+      return lanes_outcome (LANES_STATUS_FAILED, LANES_REASON_NOT_APPLICABLE);
+    }
+}
+
+LanesOutcome
+lanes_outcome_from_error (const GError *error)
+{
+  if (error->domain == G_THREAD_ERROR)
+    return lanes_outcome (LANES_STATUS_FAILED, LANES_REASON_THREAD_LIMIT);
+  if (error->domain != G_IO_ERROR)
+    return lanes_outcome (LANES_STATUS_FAILED, LANES_REASON_NOT_APPLICABLE);
+  if (error->code == G_IO_ERROR_CANCELLED)
+    return lanes_outcome (LANES_STATUS_CANCELLED, LANES_REASON_CANCELLED);
+  if (error->code == G_IO_ERROR_PERMISSION_DENIED)
+    return lanes_outcome_from_errno (EACCES);
+  if (error->code == G_IO_ERROR_NOT_FOUND)
+    return lanes_outcome_from_errno (ENOENT);
+  if (error->code == G_IO_ERROR_TIMED_OUT)
+    return lanes_outcome (LANES_STATUS_FAILED, LANES_REASON_BUDGET);
+  if (error->code == G_IO_ERROR_BUSY)
+    return lanes_outcome (LANES_STATUS_FAILED, LANES_REASON_NOISE);
+  if (error->code == G_IO_ERROR_WOULD_BLOCK)
+    return lanes_outcome (LANES_STATUS_FAILED, LANES_REASON_THREAD_LIMIT);
+  return lanes_outcome (LANES_STATUS_FAILED, LANES_REASON_NOT_APPLICABLE);
+}
+
+void
+lanes_run_fail_metric (LanesRun *self, LanesMetricId id, LanesOutcome outcome)
+{
+  self->machine->metrics[id].status = outcome.status;
+  self->machine->metrics[id].reason = outcome.reason;
+}
+
+void
+lanes_run_fail_fact (LanesRun *self, LanesFactId id, LanesOutcome outcome)
+{
+  self->machine->facts[id] = (LanesFact) { .status = outcome.status, .reason = outcome.reason };
+}
+
+/**
+ * lanes_run_store_metric:
+ * @self: the run
+ * @id: which
+ * @values: its samples; at least one
+ * @discarded: samples that were spoilt
+ * @cost_ns: what taking them took
+ */
+void
+lanes_run_store_metric (LanesRun *self,
+                        LanesMetricId id,
+                        const GArray *values,
+                        guint discarded,
+                        gint64 cost_ns)
+{
+  LanesMetric *metric = &self->machine->metrics[id];
+
+  metric->status = LANES_STATUS_OK;
+  metric->reason = LANES_REASON_NONE;
+  metric->origin = LANES_ORIGIN_MEASURED;
+  metric->discarded = discarded;
+  metric->cost_ns = cost_ns;
+  lanes_stats_summarise (metric, values);
+  metric->confidence = lanes_stats_confidence (metric);
+}

@@ -1,0 +1,130 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How a run is told to end: an atomic flag for those who compute, an eventfd for those who wait. */
+
+#define _GNU_SOURCE 1
+
+#include "lanes-stop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+struct _LanesStop
+{
+  atomic_bool set;
+  int fd; /* (owned): readable once set, and never read */
+};
+
+/**
+ * lanes_stop_new:
+ * @error: return location for a %G_IO_ERROR, such as too many open files
+ *
+ * Returns: (transfer full): a flag that is not set
+ */
+LanesStop *
+lanes_stop_new (GError **error)
+{
+  LanesStop *self;
+  int fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+  if (fd < 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "eventfd: %s",
+                   g_strerror (code));
+      return NULL;
+    }
+  self = g_atomic_rc_box_new0 (LanesStop);
+  self->fd = fd;
+  atomic_init (&self->set, FALSE);
+  return self;
+}
+
+LanesStop *
+lanes_stop_ref (LanesStop *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+lanes_stop_clear (LanesStop *self)
+{
+  close (self->fd);
+}
+
+void
+lanes_stop_unref (LanesStop *self)
+{
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) lanes_stop_clear);
+}
+
+void
+lanes_stop_set (LanesStop *self)
+{
+  const guint64 one = 1;
+  gssize written;
+
+  g_return_if_fail (self != NULL);
+
+  atomic_store_explicit (&self->set, TRUE, memory_order_relaxed);
+  do
+    written = write (self->fd, &one, sizeof one);
+  while (written < 0 && errno == EINTR);
+}
+
+gboolean
+lanes_stop_is_set (LanesStop *self)
+{
+  return atomic_load_explicit (&self->set, memory_order_relaxed);
+}
+
+/**
+ * lanes_stop_check:
+ * @self: a flag
+ * @error: return location for %G_IO_ERROR_CANCELLED
+ *
+ * Returns: %FALSE with @error set once the flag is
+ */
+gboolean
+lanes_stop_check (LanesStop *self, GError **error)
+{
+  if (!lanes_stop_is_set (self))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Measuring was cancelled");
+  return FALSE;
+}
+
+int
+lanes_stop_get_fd (LanesStop *self)
+{
+  return self->fd;
+}
+
+/**
+ * lanes_stop_wait:
+ * @self: a flag
+ * @fd: a descriptor to wait for until it is readable, or -1 to sleep only
+ * @timeout_ns: the longest wait; not above zero only looks
+ *
+ * Returns: what ended the wait; that the flag is set outranks the rest
+ */
+LanesWait
+lanes_stop_wait (LanesStop *self, int fd, gint64 timeout_ns)
+{
+  gint64 left = MAX (timeout_ns, 0);
+  struct timespec timeout = { left / G_GINT64_CONSTANT (1000000000),
+                              left % G_GINT64_CONSTANT (1000000000) };
+  struct pollfd fds[2] = { { self->fd, POLLIN, 0 }, { fd, POLLIN, 0 } };
+  int n = ppoll (fds, fd < 0 ? 1 : 2, &timeout, NULL);
+
+  if (lanes_stop_is_set (self))
+    return LANES_WAIT_STOPPED;
+  /* A signal ends the wait early, as if the time were over: every caller looks at the clock. */
+  return n > 0 && fds[1].revents != 0 ? LANES_WAIT_READY : LANES_WAIT_TIMEOUT;
+}
