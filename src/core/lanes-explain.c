@@ -135,6 +135,8 @@ lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism)
     case LANES_RULING_SHARED_STATE:
       return g_strdup (
           _ ("Tasks change shared data all the time, and workers of this kind share none."));
+    case LANES_RULING_ONE_CPU:
+      return g_strdup (_ ("Only one CPU can be used, so nothing computes side by side."));
     case LANES_RULING_MEMORY:
       return g_strdup (_ ("Not even one worker process fits into the memory."));
     case LANES_RULING_OLD_PYTHON:

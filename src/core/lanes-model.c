@@ -80,6 +80,11 @@ rule (const LanesModel *self, LanesMechanism mechanism)
     return LANES_RULING_NOT_PICKLABLE;
   if (hands_over (mechanism) && job->shared == LANES_SHARED_HOT)
     return LANES_RULING_SHARED_STATE;
+  /* On one CPU processes and interpreters only add their start; a background job may still want
+   * one for its own sake, and killable work needs one. */
+  if (hands_over (mechanism) && lanes_machine_usable (self->machine) <= 1 &&
+      job->kind != LANES_KIND_BACKGROUND && !job->hard_kill)
+    return LANES_RULING_ONE_CPU;
   if (uses_processes (mechanism) && memory_cap (self) < 1)
     return LANES_RULING_MEMORY;
   return LANES_RULING_NONE;

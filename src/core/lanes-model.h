@@ -18,6 +18,7 @@ typedef enum
   LANES_RULING_HARD_KILL,       /* running work cannot be ended */
   LANES_RULING_NOT_PICKLABLE,   /* nothing can be handed over */
   LANES_RULING_SHARED_STATE,    /* the shared data is not shared there */
+  LANES_RULING_ONE_CPU,         /* nothing there to compute side by side on */
   LANES_RULING_MEMORY,          /* not even one worker fits */
   LANES_RULING_OLD_PYTHON,      /* the interpreter lacks it */
   LANES_RULING_RATE,            /* cannot carry the rate; the capacity says how far it gets */
