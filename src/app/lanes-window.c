@@ -45,6 +45,8 @@ lanes_window_toast (LanesWindow *self, const char *text)
 static void
 finished_cb (LanesWindow *self)
 {
+  if (g_str_equal (lanes_window_get_page (self), "result"))
+    return;
   if (adw_navigation_view_get_previous_page (
           self->navigation_view, adw_navigation_view_get_visible_page (self->navigation_view)) ==
       ADW_NAVIGATION_PAGE (self->result_page))

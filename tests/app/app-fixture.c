@@ -1,0 +1,128 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the tests of the window share. */
+
+#include "config.h"
+
+#include "app-fixture.h"
+
+#include "lanes-app-resources.h"
+#include "lanes-palette.h"
+
+#include <string.h>
+
+#define GIVE_UP_AFTER_S 20
+
+void
+app_fixture_init (int *argc, char ***argv)
+{
+  /* Isolated directories would hide the MIME database, without which no SVG icon loads; the build
+   * sets the user's directories apart instead. */
+  g_test_init (argc, argv, NULL);
+  if (!gtk_init_check ())
+    g_error ("The tests of the window need a display");
+  adw_init ();
+  g_resources_register (lanes_app_get_resource ());
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/io/github/lanes_app/Lanes/icons");
+  lanes_palette_install (gdk_display_get_default ());
+}
+
+/**
+ * app_fixture_new_machine:
+ * @cores: how many cores
+ *
+ * Returns: (transfer full): a machine on which n threads are n times as fast
+ */
+LanesMachine *
+app_fixture_new_machine (guint cores)
+{
+  LanesMachine *machine = lanes_machine_new ();
+
+  lanes_machine_set_fact (machine, LANES_FACT_AFFINITY, cores, LANES_ORIGIN_DETECTED);
+  lanes_machine_set_fact (machine, LANES_FACT_USABLE, cores, LANES_ORIGIN_DETECTED);
+  lanes_machine_set_fact (machine, LANES_FACT_CORES, cores, LANES_ORIGIN_DETECTED);
+  lanes_machine_set_fact (machine, LANES_FACT_MEMORY_AVAILABLE, 8.0 * 1024 * 1024 * 1024,
+                          LANES_ORIGIN_DETECTED);
+  lanes_machine_set_word (machine, LANES_WORD_PYTHON_VERSION, "3.13.5");
+  return machine;
+}
+
+void
+app_fixture_set_up (AppFixture *self, gconstpointer data)
+{
+  g_autoptr (LanesMachine) machine = app_fixture_new_machine (4);
+  g_autoptr (GError) error = NULL;
+
+  self->guide = lanes_guide_new_bundled (&error);
+  g_assert_no_error (error);
+  self->settings = g_settings_new (LANES_BASE_ID);
+  self->measurement = lanes_measurement_new ();
+  lanes_measurement_adopt (self->measurement, machine);
+  self->window = lanes_window_new (NULL, self->guide, self->measurement, self->settings);
+  gtk_window_present (GTK_WINDOW (self->window));
+  app_fixture_settle ();
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+void
+app_fixture_tear_down (AppFixture *self, gconstpointer data)
+{
+  g_assert_true (GTK_IS_WINDOW (self->window));
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  /* A window that lives on leaks; one whose file is still being read lives until then. */
+  app_fixture_wait (is_gone, &self->window);
+  g_assert_finalize_object (self->measurement);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->guide, lanes_guide_unref);
+}
+
+void
+app_fixture_activate (AppFixture *self, const char *action, GVariant *parameter)
+{
+  GtkWidget *target = g_str_has_prefix (action, "interview.")
+                          ? GTK_WIDGET (lanes_window_get_interview (self->window))
+                          : GTK_WIDGET (self->window);
+
+  g_assert_true (gtk_widget_activate_action_variant (target, action, parameter));
+  app_fixture_settle ();
+}
+
+/* Ticks an answer of the question in sight: 1 for the first, 0 for "Not Sure". */
+void
+app_fixture_answer (AppFixture *self, guint number)
+{
+  app_fixture_activate (self, "interview.choose", g_variant_new_uint32 (number));
+}
+
+void
+app_fixture_settle (void)
+{
+  /* Bounded: a window that keeps itself busy is a fault of its own. */
+  for (guint i = 0; i < 1000 && g_main_context_iteration (NULL, FALSE); i++)
+    ;
+}
+
+static gboolean
+give_up_cb (gpointer data)
+{
+  g_error ("What the test waits for does not happen");
+  return G_SOURCE_REMOVE;
+}
+
+void
+app_fixture_wait (gboolean (*condition) (gpointer data), gpointer data)
+{
+  guint id = g_timeout_add_seconds (GIVE_UP_AFTER_S, give_up_cb, NULL);
+
+  while (!condition (data))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (id);
+}

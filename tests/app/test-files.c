@@ -1,0 +1,180 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opening and saving in the window. */
+
+#include "app-fixture.h"
+
+#include <glib/gstdio.h>
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+} Bad;
+
+static const Bad bad_files[] = {
+  { "broken", "{\"format\": \"lanes-workload/1\",\n \"tasks\": }" },
+  { "range", "{\"format\": \"lanes-workload/1\", \"tasks\": -5}" },
+  { "newer", "{\"format\": \"lanes-decision/9\"}" },
+  { "other", "{\"format\": \"something-else/1\"}" },
+  { "markup", "{\"format\": \"<b>&lt;\"}" },
+  { "list", "[1, 2, 3]" },
+  { "empty", "" },
+  { "guide", "{\"format\": \"lanes-guide/1\", \"id\": \"x\", \"title\": \"x\"}" },
+};
+
+static GFile *
+write_file (const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (g_get_user_cache_dir (), 0700);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  return g_file_new_for_path (path);
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  AppFixture *fixture = data;
+
+  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (fixture->window)) !=
+         NULL;
+}
+
+static gboolean
+shows_result (gpointer data)
+{
+  AppFixture *fixture = data;
+
+  return g_str_equal (lanes_window_get_page (fixture->window), "result");
+}
+
+static void
+test_bad (AppFixture *fixture, gconstpointer data)
+{
+  const Bad *bad = data;
+  g_autoptr (GFile) file = write_file (bad->name, bad->text);
+  AdwDialog *dialog;
+
+  lanes_window_open (fixture->window, file);
+  app_fixture_wait (has_dialog, fixture);
+  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (fixture->window));
+  g_assert_nonnull (strstr (adw_alert_dialog_get_body (ADW_ALERT_DIALOG (dialog)), bad->name));
+  g_assert_false (adw_alert_dialog_get_body_use_markup (ADW_ALERT_DIALOG (dialog)));
+  g_assert_cmpstr (lanes_window_get_page (fixture->window), ==, "start");
+}
+
+static void
+test_missing (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/nonexistent/x.lanes");
+  const char *const recent[] = { "file:///nonexistent/x.lanes", NULL };
+  g_auto (GStrv) left = NULL;
+
+  g_settings_set_strv (fixture->settings, "recent-decisions", recent);
+  lanes_window_open (fixture->window, file);
+  app_fixture_wait (has_dialog, fixture);
+  left = g_settings_get_strv (fixture->settings, "recent-decisions");
+  g_assert_cmpuint (g_strv_length (left), ==, 0);
+}
+
+static void
+test_workload (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file = write_file ("w.json", "{\"format\": \"lanes-workload/1\", \"kind\": "
+                                                 "\"batch\", \"wait_ms\": 0, \"cpu_ms\": 50}");
+  LanesSession *session = lanes_window_get_session (fixture->window);
+
+  lanes_window_open (fixture->window, file);
+  app_fixture_wait (shows_result, fixture);
+  g_assert_cmpstr (lanes_decision_get_row (lanes_session_get_decision (session))->id, ==,
+                   "computing");
+}
+
+static void
+test_only_the_last_counts (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) first =
+      write_file ("first.json", "{\"format\": \"lanes-workload/1\", \"kind\": "
+                                "\"service\"}");
+  g_autoptr (GFile) last = write_file ("last.json", "{\"format\": \"lanes-workload/1\", \"kind\": "
+                                                    "\"background\"}");
+  LanesSession *session = lanes_window_get_session (fixture->window);
+
+  lanes_window_open (fixture->window, first);
+  lanes_window_open (fixture->window, last);
+  app_fixture_wait (shows_result, fixture);
+  app_fixture_settle ();
+  g_assert_cmpstr (lanes_decision_get_row (lanes_session_get_decision (session))->id, ==,
+                   "background");
+}
+
+/* The window is gone before its file has been read: nothing happens, nothing leaks. */
+static void
+test_closed_meanwhile (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file = write_file ("w.json", "{\"format\": \"lanes-workload/1\"}");
+
+  lanes_window_open (fixture->window, file);
+}
+
+static gboolean
+is_own_machine (gpointer data)
+{
+  AppFixture *fixture = data;
+
+  return lanes_session_has_own_machine (lanes_window_get_session (fixture->window));
+}
+
+static void
+test_saved_decision (AppFixture *fixture, gconstpointer data)
+{
+  LanesSession *session = lanes_window_get_session (fixture->window);
+  g_autoptr (LanesMachine) other = app_fixture_new_machine (64);
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *text = NULL;
+
+  app_fixture_activate (fixture, "win.open-example", g_variant_new_string ("heavy-maths"));
+  node = lanes_decision_to_json (lanes_session_get_decision (session));
+  text = lanes_document_to_text (node);
+  file = write_file ("maths.lanes", text);
+  /* It is opened for the machine it was saved with, whatever this one is now. */
+  lanes_measurement_adopt (fixture->measurement, other);
+  lanes_window_open (fixture->window, file);
+  app_fixture_wait (is_own_machine, fixture);
+  g_assert_cmpfloat (
+      lanes_machine_usable (lanes_decision_get_machine (lanes_session_get_decision (session))), ==,
+      4);
+  app_fixture_activate (fixture, "win.measure", NULL);
+  g_assert_cmpfloat (
+      lanes_machine_usable (lanes_decision_get_machine (lanes_session_get_decision (session))), ==,
+      64);
+}
+
+#define ADD(path, data, func) \
+  g_test_add (path, AppFixture, data, app_fixture_set_up, func, app_fixture_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  app_fixture_init (&argc, &argv);
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad_files); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/files/bad/%s", bad_files[i].name);
+
+      ADD (path, &bad_files[i], test_bad);
+    }
+  ADD ("/files/missing", NULL, test_missing);
+  ADD ("/files/workload", NULL, test_workload);
+  ADD ("/files/only-the-last-counts", NULL, test_only_the_last_counts);
+  ADD ("/files/closed-meanwhile", NULL, test_closed_meanwhile);
+  ADD ("/files/saved-decision", NULL, test_saved_decision);
+
+  return g_test_run ();
+}
