@@ -16,6 +16,7 @@ static const LanesShortcut shortcuts[] = {
   { DECISION, N_ ("Open"), "win.open", { "<Control>o" } },
   { DECISION, N_ ("Save"), "win.save", { "<Control>s" } },
   { DECISION, N_ ("Save As"), "win.save-as", { "<Control><Shift>s" } },
+  { DECISION, N_ ("Undo Clearing the Answers"), "win.undo", { "<Control>z" } },
   { DECISION, N_ ("Copy as Markdown"), "win.copy-markdown", { "<Control><Shift>c" } },
   { DECISION, N_ ("Measure This Machine Again"), "win.measure", { "<Control>r" } },
   { QUESTIONS, N_ ("Next Question"), "interview.next", { "<Alt>Right" } },

@@ -17,6 +17,7 @@ struct _LanesWindow
   GCancellable *loading; /* (nullable): of the file being read; only its result is applied */
   GCancellable *saving;  /* (nullable): likewise */
   GFile *file;           /* (nullable): where the decision was saved or opened */
+  LanesWorkload *cleared; /* (nullable): the answers before starting over */
 
   AdwToastOverlay *toast_overlay;
   AdwNavigationView *navigation_view;

@@ -62,11 +62,19 @@ left_cb (LanesWindow *self)
 }
 
 static void
-undo_cb (AdwToast *toast, LanesWindow *self)
+set_cleared (LanesWindow *self, LanesWorkload *cleared)
 {
-  LanesWorkload *before = g_object_get_data (G_OBJECT (toast), "workload");
+  g_set_object (&self->cleared, cleared);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", cleared != NULL);
+}
 
-  lanes_session_set_workload (self->session, before);
+static void
+undo_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+
+  lanes_session_set_workload (self->session, self->cleared);
+  set_cleared (self, NULL);
 }
 
 static gboolean
@@ -83,9 +91,9 @@ offer_undo (LanesWindow *self, LanesWorkload *before)
 {
   AdwToast *toast = adw_toast_new (_ ("Answers cleared"));
 
+  set_cleared (self, before);
   adw_toast_set_button_label (toast, _ ("_Undo"));
-  g_object_set_data_full (G_OBJECT (toast), "workload", g_object_ref (before), g_object_unref);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_DEFAULT);
+  adw_toast_set_action_name (toast, "win.undo");
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
@@ -205,6 +213,7 @@ lanes_window_dispose (GObject *object)
 
   lanes_window_cancel_files (self);
   g_clear_object (&self->file);
+  g_clear_object (&self->cleared);
   g_clear_object (&self->session);
   g_clear_object (&self->measurement);
   g_clear_object (&self->settings);
@@ -236,6 +245,7 @@ lanes_window_class_init (LanesWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, left_cb);
 
   gtk_widget_class_install_action (widget_class, "win.new-decision", NULL, new_decision_cb);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (widget_class, "win.open-example", "s", open_example_cb);
   gtk_widget_class_install_action (widget_class, "win.change-answer", "u", change_answer_cb);
   gtk_widget_class_install_action (widget_class, "win.browse-table", NULL, browse_table_cb);
@@ -288,6 +298,7 @@ lanes_window_new (GtkApplication *application,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->navigation_view, "notify::visible-page",
                            G_CALLBACK (visible_page_cb), self, G_CONNECT_SWAPPED);
+  set_cleared (self, NULL);
   measurement_changed_cb (self);
   visible_page_cb (self);
   return self;

@@ -14,6 +14,18 @@
 
 #define GIVE_UP_AFTER_S 20
 
+/* AdwApplication does this for the program. */
+static void
+install_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/lanes_app/Lanes/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 void
 app_fixture_init (int *argc, char ***argv)
 {
@@ -27,6 +39,7 @@ app_fixture_init (int *argc, char ***argv)
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
                                     "/io/github/lanes_app/Lanes/icons");
   lanes_palette_install (gdk_display_get_default ());
+  install_style ();
 }
 
 /**
@@ -49,17 +62,27 @@ app_fixture_new_machine (guint cores)
   return machine;
 }
 
+static LanesMeasurement *
+new_measurement (void)
+{
+  LanesMeasurement *measurement = lanes_measurement_new ();
+  g_autoptr (LanesMachine) machine = app_fixture_new_machine (4);
+
+  lanes_measurement_adopt (measurement, machine);
+  return measurement;
+}
+
+/* A measurement that the caller has put in place is kept. */
 void
 app_fixture_set_up (AppFixture *self, gconstpointer data)
 {
-  g_autoptr (LanesMachine) machine = app_fixture_new_machine (4);
   g_autoptr (GError) error = NULL;
 
   self->guide = lanes_guide_new_bundled (&error);
   g_assert_no_error (error);
   self->settings = g_settings_new (LANES_BASE_ID);
-  self->measurement = lanes_measurement_new ();
-  lanes_measurement_adopt (self->measurement, machine);
+  if (self->measurement == NULL)
+    self->measurement = new_measurement ();
   self->window = lanes_window_new (NULL, self->guide, self->measurement, self->settings);
   gtk_window_present (GTK_WINDOW (self->window));
   app_fixture_settle ();
@@ -79,7 +102,7 @@ app_fixture_tear_down (AppFixture *self, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (self->window));
   /* A window that lives on leaks; one whose file is still being read lives until then. */
   app_fixture_wait (is_gone, &self->window);
-  g_assert_finalize_object (self->measurement);
+  g_clear_object (&self->measurement);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->guide, lanes_guide_unref);
 }

@@ -85,13 +85,34 @@ play (AppFixture *fixture, const Scene *scene)
     app_fixture_activate (fixture, scene->action, NULL);
 }
 
+static gboolean
+is_measured (gpointer data)
+{
+  return lanes_measurement_get_state (data) == LANES_MEASUREMENT_DONE;
+}
+
+/* The numbers in the pictures are those of the machine that renders them. */
+static LanesMeasurement *
+measure (void)
+{
+  LanesMeasurement *measurement = lanes_measurement_new ();
+
+  lanes_measurement_start (measurement);
+  app_fixture_wait (is_measured, measurement);
+  return measurement;
+}
+
 static void
-take (const char *folder, const Scene *scene, const Size *size, gboolean dark)
+take (const char *folder,
+      LanesMeasurement *measurement,
+      const Scene *scene,
+      const Size *size,
+      gboolean dark)
 {
   g_autofree char *name =
       g_strdup_printf ("%s-%s-%s.png", scene->name, size->name, dark ? "dark" : "light");
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  AppFixture fixture = { 0 };
+  AppFixture fixture = { .measurement = g_object_ref (measurement) };
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       dark ? ADW_COLOR_SCHEME_FORCE_DARK
@@ -109,15 +130,18 @@ int
 main (int argc, char *argv[])
 {
   const char *folder = argc > 1 ? argv[1] : "screenshots";
+  g_autoptr (LanesMeasurement) measurement = NULL;
 
   app_fixture_init (&argc, &argv);
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11", NULL);
+  measurement = measure ();
   g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
   for (guint s = 0; s < G_N_ELEMENTS (scenes); s++)
     {
       for (guint z = 0; z < G_N_ELEMENTS (sizes); z++)
         {
-          take (folder, &scenes[s], &sizes[z], FALSE);
-          take (folder, &scenes[s], &sizes[z], TRUE);
+          take (folder, measurement, &scenes[s], &sizes[z], FALSE);
+          take (folder, measurement, &scenes[s], &sizes[z], TRUE);
         }
     }
   return 0;
