@@ -54,6 +54,8 @@ void lanes_cli_speak_plainly (void);
 
 JsonNode *lanes_cli_load (const char *path, char **name, GError **error);
 LanesGuide *lanes_cli_load_guide (const char *path, GError **error);
+LanesMachine *lanes_cli_measure_machine (GError **error);
+void lanes_cli_keep_machine (const LanesMachine *machine);
 LanesMachine *lanes_cli_load_machine (const char *path, GError **error);
 LanesPython *lanes_cli_load_python (const char *path, const LanesMachine *machine, GError **error);
 

@@ -209,6 +209,9 @@ lanes_cli_decide (int argc, char **argv)
     return LANES_CLI_WRONG;
   decision = decide (&options, format, &error);
   if (decision == NULL)
-    return lanes_cli_complain (LANES_CLI_WRONG, error->message);
+    return lanes_cli_complain (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+                                   ? LANES_CLI_FAILED
+                                   : LANES_CLI_WRONG,
+                               error->message);
   return print (decision, format, options.output);
 }

@@ -71,7 +71,7 @@ dup_harmless (const char *text)
 
       g_string_append_unichar (harmless, is_harmful (c) ? ' ' : c);
     }
-  return g_string_free_and_steal (harmless);
+  return g_strchomp (g_string_free_and_steal (harmless));
 }
 
 /* Where a line of at most @width columns that begins at @text ends. */

@@ -163,9 +163,9 @@ add_curve (LanesLines *lines, const char *title, const LanesCurve *curve)
   g_autofree char *status = NULL;
 
   lanes_lines_heading (lines, title);
-  status = g_strdup_printf ("%s, %s %s", _ (status_titles[curve->status]),
-                            _ (confidence_titles[curve->confidence]),
-                            lanes_reason_title (curve->reason));
+  status = g_strjoin (
+      " · ", _ (status_titles[curve->status]), _ (confidence_titles[curve->confidence]),
+      curve->reason != LANES_REASON_NONE ? lanes_reason_title (curve->reason) : NULL, NULL);
   lanes_lines_paragraph (lines, status);
   if (curve->n_points == 0)
     return;

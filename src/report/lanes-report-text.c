@@ -11,6 +11,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#define MARK "▶"
+
+/* As wide as the mark, so that tables without one start in the same column: a no-break space. */
+#define NO_MARK "\302\240"
+
 static void
 add_table (LanesLines *lines, LanesDecision *decision)
 {
@@ -27,44 +32,79 @@ add_table (LanesLines *lines, LanesDecision *decision)
       gboolean matches = r == lanes_decision_get_standing (decision)->row;
       g_autofree char *status = lanes_report_dup_row_status (decision, r);
 
-      lanes_lines_table_add (
-          table, matches,
-          (const char *[]) { matches ? "▶" : NULL, _ (row->scenario), _ (row->advice), status });
+      lanes_lines_table_add (table, matches,
+                             (const char *[]) { matches ? MARK : NO_MARK, _ (row->scenario),
+                                                _ (row->advice), status });
     }
   lanes_lines_table (lines, table);
 }
 
 static void
-add_place (LanesLinesTable *table, LanesDecision *decision, guint place)
+add_place (LanesLinesTable *table, LanesDecision *decision, const LanesPrediction *prediction)
 {
-  const LanesPrediction *prediction = lanes_decision_get_ranked (decision, place);
   gboolean chosen = prediction == lanes_decision_get_recommended (decision);
   g_autofree char *setup = lanes_explain_dup_setup (decision, prediction->mechanism);
   g_autofree char *likely = lanes_report_dup_likely (prediction);
   g_autofree char *range = lanes_report_dup_range (prediction);
-  g_autofree char *ruled_out = lanes_report_dup_ruled_out (decision, prediction->mechanism);
 
   lanes_lines_table_add (table, chosen,
-                         (const char *[]) { chosen ? "▶" : NULL,
+                         (const char *[]) { chosen ? MARK : NO_MARK,
                                             _ (lanes_mechanism_info (prediction->mechanism)->title),
-                                            ruled_out != NULL ? ruled_out : setup,
-                                            ruled_out != NULL ? NULL : likely,
-                                            ruled_out != NULL ? NULL : range });
+                                            setup, likely, range });
 }
 
 static void
-add_ranking (LanesLines *lines, LanesDecision *decision)
+add_usable (LanesLines *lines, LanesDecision *decision)
 {
   const LanesAlign align[] = { LANES_ALIGN_START, LANES_ALIGN_START, LANES_ALIGN_START,
                                LANES_ALIGN_END, LANES_ALIGN_START };
   g_autoptr (LanesLinesTable) table = lanes_lines_table_new (G_N_ELEMENTS (align), align);
+  guint n = 0;
 
   lanes_lines_table_add (table, TRUE,
                          (const char *[]) { NULL, _ ("Mechanism"), _ ("Setup"),
                                             lanes_report_time_title (decision), _ ("Range") });
+  for (; n < LANES_N_MECHANISMS; n++)
+    {
+      const LanesPrediction *prediction = lanes_decision_get_ranked (decision, n);
+
+      if (!lanes_report_has_times (prediction))
+        break;
+      add_place (table, decision, prediction);
+    }
+  if (n > 0)
+    {
+      lanes_lines_gap (lines);
+      lanes_lines_table (lines, table);
+    }
+}
+
+static void
+add_ruled_out (LanesLines *lines, LanesDecision *decision)
+{
+  const LanesAlign align[] = { LANES_ALIGN_START, LANES_ALIGN_START, LANES_ALIGN_START };
+  g_autoptr (LanesLinesTable) table = lanes_lines_table_new (G_N_ELEMENTS (align), align);
+  guint n = 0;
+
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
-    add_place (table, decision, i);
-  lanes_lines_table (lines, table);
+    {
+      const LanesPrediction *prediction = lanes_decision_get_ranked (decision, i);
+      gboolean chosen = prediction == lanes_decision_get_recommended (decision);
+      g_autofree char *ruled_out = lanes_report_dup_ruled_out (decision, prediction->mechanism);
+
+      if (ruled_out == NULL)
+        continue;
+      lanes_lines_table_add (
+          table, chosen,
+          (const char *[]) { chosen ? MARK : NO_MARK,
+                             _ (lanes_mechanism_info (prediction->mechanism)->title), ruled_out });
+      n++;
+    }
+  if (n > 0)
+    {
+      lanes_lines_gap (lines);
+      lanes_lines_table (lines, table);
+    }
 }
 
 static void
@@ -159,8 +199,8 @@ lanes_report_text_decision (LanesDecision *decision, guint columns, gboolean bol
   add_table (lines, decision);
   lanes_lines_heading (lines, _ ("This machine says"));
   lanes_lines_paragraph (lines, machine_says);
-  lanes_lines_gap (lines);
-  add_ranking (lines, decision);
+  add_usable (lines, decision);
+  add_ruled_out (lines, decision);
   add_reasons (lines, decision);
   add_workload (lines, decision);
   add_sources (lines, decision);

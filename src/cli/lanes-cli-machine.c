@@ -1,0 +1,153 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The machine to decide for: a profile that is given, the one that is kept, or a new one. */
+
+#include "lanes-cli-command.h"
+
+#include "lanes-kept.h"
+#include "lanes-probe.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define PROGRESS_MS 100
+
+typedef struct
+{
+  GMainLoop *loop;
+  LanesProbe *probe;
+  GCancellable *cancellable;
+  LanesMachine *machine;
+  GError *error;
+} Measurement;
+
+static gboolean
+cancel_cb (gpointer data)
+{
+  Measurement *self = data;
+
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+progress_cb (gpointer data)
+{
+  Measurement *self = data;
+
+  /* Back to the start of the line, and what was there is gone. */
+  fprintf (stderr, "\r\033[K%s %3.0f %%  %s", _ ("Measuring this machine:"),
+           lanes_probe_get_fraction (self->probe) * 100,
+           _ (lanes_probe_get_phase_title (self->probe)));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+measured_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Measurement *self = data;
+
+  self->machine = lanes_probe_run_finish (self->probe, result, &self->error);
+  g_main_loop_quit (self->loop);
+}
+
+/**
+ * lanes_cli_measure_machine:
+ * @error: return location for an error of LANES_PROBE_ERROR, or G_IO_ERROR_CANCELLED when the
+ *   program was told to stop
+ *
+ * Measures this machine, with progress where somebody is looking.
+ *
+ * Returns: (transfer full): the profile
+ */
+LanesMachine *
+lanes_cli_measure_machine (GError **error)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (LanesProbe) probe = lanes_probe_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Measurement self = { loop, probe, cancellable, NULL, NULL };
+  gboolean watched = isatty (STDERR_FILENO);
+  guint interrupt = g_unix_signal_add (SIGINT, cancel_cb, &self);
+  guint terminate = g_unix_signal_add (SIGTERM, cancel_cb, &self);
+  guint progress = watched ? g_timeout_add (PROGRESS_MS, progress_cb, &self) : 0;
+
+  lanes_probe_run_async (probe, cancellable, measured_cb, &self);
+  g_main_loop_run (loop);
+  g_clear_handle_id (&progress, g_source_remove);
+  g_clear_handle_id (&interrupt, g_source_remove);
+  g_clear_handle_id (&terminate, g_source_remove);
+  if (watched)
+    fputs ("\r\033[K", stderr);
+  if (self.error != NULL)
+    g_propagate_error (error, self.error);
+  return self.machine;
+}
+
+/**
+ * lanes_cli_keep_machine:
+ * @machine: a profile of this machine
+ *
+ * Keeps it for the next decision. That this is not possible is said, and no more.
+ */
+void
+lanes_cli_keep_machine (const LanesMachine *machine)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+
+  if (lanes_kept_save (machine, &error))
+    return;
+  message = g_strdup_printf (_ ("the profile of the machine is not kept: %s"), error->message);
+  lanes_cli_complain (LANES_CLI_DONE, message);
+}
+
+static LanesMachine *
+find_machine (GError **error)
+{
+  g_autoptr (LanesMachine) machine = lanes_kept_load (NULL);
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *message = NULL;
+
+  if (machine != NULL && lanes_kept_is_fresh (machine))
+    return g_steal_pointer (&machine);
+  g_clear_pointer (&machine, lanes_machine_unref);
+  machine = lanes_cli_measure_machine (&local_error);
+  if (machine != NULL)
+    {
+      lanes_cli_keep_machine (machine);
+      return g_steal_pointer (&machine);
+    }
+  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  message = g_strdup_printf (_ ("deciding without the machine: %s"), local_error->message);
+  lanes_cli_complain (LANES_CLI_DONE, message);
+  return NULL;
+}
+
+/**
+ * lanes_cli_load_machine:
+ * @path: (nullable): a machine profile, or "-" for one from standard input; %NULL for this machine
+ * @error: return location for an error of LANES_DOCUMENT_ERROR, or G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the machine to decide for; %NULL without @error set when
+ *   this one cannot be measured, which has been said then
+ */
+LanesMachine *
+lanes_cli_load_machine (const char *path, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  if (path == NULL)
+    return find_machine (error);
+  node = lanes_cli_load (path, &name, error);
+  return node != NULL ? lanes_machine_from_json (name, node, error) : NULL;
+}
