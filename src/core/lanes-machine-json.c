@@ -6,7 +6,7 @@
 
 #include "lanes-machine.h"
 
-#include "lanes-document.h"
+#include "lanes-reader.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include "lanes-python.h"
 
-#include "lanes-document.h"
+#include "lanes-reader.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
-#include "lanes-document.h"
+#include "lanes-reader.h"
 
 G_BEGIN_DECLS
 

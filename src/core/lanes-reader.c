@@ -1,0 +1,548 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Checked reading of documents: whatever is wrong first is told with its path and cause. */
+
+#include "lanes-reader.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+struct _LanesReader
+{
+  char *name;
+  JsonNode *root;
+  GPtrArray *nodes;  /* (element-type JsonNode): from the root to where the reader stands */
+  GPtrArray *labels; /* (element-type utf8): the path's part of each node but the root */
+  GError *error;
+};
+
+static JsonNode *
+current (LanesReader *self)
+{
+  return g_ptr_array_index (self->nodes, self->nodes->len - 1);
+}
+
+static JsonObject *
+current_object (LanesReader *self)
+{
+  JsonNode *node = current (self);
+
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static char *
+dup_place (LanesReader *self, const char *member)
+{
+  GString *place = g_string_new (NULL);
+
+  for (guint i = 0; i < self->labels->len; i++)
+    {
+      const char *label = g_ptr_array_index (self->labels, i);
+
+      if (place->len > 0 && label[0] != '[')
+        g_string_append_c (place, '.');
+      g_string_append (place, label);
+    }
+  if (member != NULL)
+    {
+      if (place->len > 0)
+        g_string_append_c (place, '.');
+      g_string_append (place, member);
+    }
+  if (place->len == 0)
+    g_string_append (place, _ ("the document"));
+  return g_string_free_and_steal (place);
+}
+
+/* Documents are hostile until proved otherwise: a message stays one line of bearable length. */
+static char *
+tidy (char *message)
+{
+  const gsize longest = 400;
+
+  for (char *p = message; *p != '\0'; p++)
+    {
+      if (g_ascii_iscntrl (*p))
+        *p = ' ';
+    }
+  if (strlen (message) > longest)
+    {
+      char *end = g_utf8_find_prev_char (message, message + longest);
+
+      strcpy (end, "…");
+    }
+  return message;
+}
+
+/**
+ * lanes_reader_fail:
+ * @self: a reader
+ * @code: what kind of fault
+ * @member: (nullable): the member at fault, or %NULL for the object itself
+ * @format: the cause, printf-like
+ *
+ * Records a fault unless there is one already.
+ */
+void
+lanes_reader_fail (LanesReader *self,
+                   LanesDocumentError code,
+                   const char *member,
+                   const char *format,
+                   ...)
+{
+  g_autofree char *place = NULL;
+  g_autofree char *cause = NULL;
+  g_autofree char *message = NULL;
+  va_list args;
+
+  g_return_if_fail (self != NULL && format != NULL);
+
+  if (self->error != NULL)
+    return;
+  place = dup_place (self, member);
+  va_start (args, format);
+  cause = g_strdup_vprintf (format, args);
+  va_end (args);
+  /* Translators: name of a file, place in it, what is wrong there. */
+  message = tidy (g_strdup_printf (_ ("%s: %s: %s"), self->name, place, cause));
+  self->error = g_error_new_literal (LANES_DOCUMENT_ERROR, code, message);
+}
+
+static void
+check_format (LanesReader *self, const char *format)
+{
+  const char *found = lanes_reader_need_text (self, "format");
+  const char *slash = strchr (format, '/');
+  gsize stem = slash - format + 1;
+  guint64 wanted = g_ascii_strtoull (slash + 1, NULL, 10);
+  guint64 version = 0;
+
+  if (found == NULL || g_str_equal (found, format))
+    return;
+  if (strncmp (found, format, stem) == 0 &&
+      g_ascii_string_to_unsigned (found + stem, 10, 0, G_MAXINT32, &version, NULL) &&
+      version > wanted)
+    lanes_reader_fail (self, LANES_DOCUMENT_ERROR_NEWER, "format",
+                       _ ("“%s” is newer than this version of Lanes, which reads “%s”"), found,
+                       format);
+  else
+    lanes_reader_fail (self, LANES_DOCUMENT_ERROR_FORMAT, "format", _ ("“%s” where “%s” belongs"),
+                       found, format);
+}
+
+/**
+ * lanes_reader_new:
+ * @name: what messages call the document
+ * @root: its root
+ * @format: the format it is to have, such as `lanes-workload/1`
+ *
+ * Returns: (transfer full): a reader at the root
+ */
+LanesReader *
+lanes_reader_new (const char *name, JsonNode *root, const char *format)
+{
+  LanesReader *self;
+
+  g_return_val_if_fail (name != NULL && root != NULL && format != NULL, NULL);
+
+  self = g_new0 (LanesReader, 1);
+  self->name = g_strdup (name);
+  self->root = json_node_ref (root);
+  self->nodes = g_ptr_array_new ();
+  self->labels = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->nodes, self->root);
+  if (current_object (self) == NULL)
+    lanes_reader_fail (self, LANES_DOCUMENT_ERROR_FORMAT, NULL, _ ("not an object"));
+  else
+    check_format (self, format);
+  return self;
+}
+
+void
+lanes_reader_free (LanesReader *self)
+{
+  g_clear_error (&self->error);
+  g_ptr_array_unref (self->nodes);
+  g_ptr_array_unref (self->labels);
+  json_node_unref (self->root);
+  g_free (self->name);
+  g_free (self);
+}
+
+/**
+ * lanes_reader_finish:
+ * @self: a reader
+ * @error: return location for the first fault
+ *
+ * Returns: whether everything read so far was right
+ */
+gboolean
+lanes_reader_finish (LanesReader *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}
+
+gboolean
+lanes_reader_ok (LanesReader *self)
+{
+  return self->error == NULL;
+}
+
+/**
+ * lanes_reader_get_object:
+ * @self: a reader
+ *
+ * Returns: (transfer none) (nullable): the object where the reader stands
+ */
+JsonObject *
+lanes_reader_get_object (LanesReader *self)
+{
+  return current_object (self);
+}
+
+static JsonNode *
+find (LanesReader *self, const char *member)
+{
+  JsonObject *object = self->error == NULL ? current_object (self) : NULL;
+
+  return object != NULL ? json_object_get_member (object, member) : NULL;
+}
+
+gboolean
+lanes_reader_has (LanesReader *self, const char *member)
+{
+  return find (self, member) != NULL;
+}
+
+gboolean
+lanes_reader_is_null (LanesReader *self, const char *member)
+{
+  JsonNode *node = find (self, member);
+
+  return node != NULL && JSON_NODE_HOLDS_NULL (node);
+}
+
+static void
+push (LanesReader *self, JsonNode *node, char *label)
+{
+  g_ptr_array_add (self->nodes, node);
+  g_ptr_array_add (self->labels, label);
+}
+
+/**
+ * lanes_reader_enter:
+ * @self: a reader
+ * @member: an object's name
+ *
+ * Steps into an object. A missing one is no fault; one of another type is.
+ *
+ * Returns: whether it is there; if so, lanes_reader_leave() steps out again
+ */
+gboolean
+lanes_reader_enter (LanesReader *self, const char *member)
+{
+  JsonNode *node = find (self, member);
+
+  if (node == NULL)
+    return FALSE;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      lanes_reader_fail (self, LANES_DOCUMENT_ERROR_TYPE, member, _ ("not an object"));
+      return FALSE;
+    }
+  push (self, node, g_strdup (member));
+  return TRUE;
+}
+
+/**
+ * lanes_reader_enter_array:
+ * @self: a reader
+ * @member: an array's name
+ *
+ * Returns: the array's length; when that is not 0, the reader stands in it, steps on with
+ *   lanes_reader_enter_element() and out with lanes_reader_leave()
+ */
+guint
+lanes_reader_enter_array (LanesReader *self, const char *member)
+{
+  JsonNode *node = find (self, member);
+  guint length;
+
+  if (node == NULL)
+    return 0;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    {
+      lanes_reader_fail (self, LANES_DOCUMENT_ERROR_TYPE, member, _ ("not a list"));
+      return 0;
+    }
+  length = json_array_get_length (json_node_get_array (node));
+  if (length > 0)
+    push (self, node, g_strdup (member));
+  return length;
+}
+
+/**
+ * lanes_reader_enter_element:
+ * @self: a reader that stands in an array of objects
+ * @index: which one
+ *
+ * Returns: whether the element is an object; if so, lanes_reader_leave() steps back to the array
+ */
+gboolean
+lanes_reader_enter_element (LanesReader *self, guint index)
+{
+  JsonNode *node;
+
+  if (self->error != NULL)
+    return FALSE;
+  node = json_array_get_element (json_node_get_array (current (self)), index);
+  push (self, node, g_strdup_printf ("[%u]", index));
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return TRUE;
+  lanes_reader_fail (self, LANES_DOCUMENT_ERROR_TYPE, NULL, _ ("not an object"));
+  lanes_reader_leave (self);
+  return FALSE;
+}
+
+void
+lanes_reader_leave (LanesReader *self)
+{
+  g_return_if_fail (self->labels->len > 0);
+
+  g_ptr_array_set_size (self->nodes, self->nodes->len - 1);
+  g_ptr_array_set_size (self->labels, self->labels->len - 1);
+}
+
+/**
+ * lanes_reader_list_members:
+ * @self: a reader
+ *
+ * Returns: (transfer full): the names of the members of the object where the reader stands
+ */
+GStrv
+lanes_reader_list_members (LanesReader *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonObject *object = current_object (self);
+  g_autoptr (GList) members = object != NULL ? json_object_get_members (object) : NULL;
+
+  for (GList *l = members; l != NULL; l = l->next)
+    g_strv_builder_add (builder, l->data);
+  return g_strv_builder_end (builder);
+}
+
+static JsonNode *
+find_value (LanesReader *self, const char *member, GType type, const char *expected)
+{
+  JsonNode *node = find (self, member);
+  GType found;
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return NULL;
+  found = json_node_get_value_type (node);
+  if (found == type || (type == G_TYPE_DOUBLE && found == G_TYPE_INT64))
+    return node;
+  lanes_reader_fail (self, LANES_DOCUMENT_ERROR_TYPE, member, "%s", expected);
+  return NULL;
+}
+
+/* A number as a sentence shows it: not more digits than it has. */
+static char *
+dup_number (double value)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.12g", value));
+}
+
+/**
+ * lanes_reader_number:
+ * @self: a reader
+ * @member: a number's name
+ * @minimum: the least it may be
+ * @maximum: the most it may be
+ * @value: (out): the number; left alone when missing, null or wrong
+ *
+ * Returns: whether @value was set
+ */
+gboolean
+lanes_reader_number (LanesReader *self,
+                     const char *member,
+                     double minimum,
+                     double maximum,
+                     double *value)
+{
+  JsonNode *node = find_value (self, member, G_TYPE_DOUBLE, _ ("not a number"));
+  double number;
+
+  if (node == NULL)
+    return FALSE;
+  number = json_node_get_double (node);
+  if (!isfinite (number) || number < minimum || number > maximum)
+    {
+      g_autofree char *text = dup_number (number);
+      g_autofree char *low = dup_number (minimum);
+      g_autofree char *high = dup_number (maximum);
+
+      lanes_reader_fail (self, LANES_DOCUMENT_ERROR_RANGE, member,
+                         _ ("%s is not between %s and %s"), text, low, high);
+      return FALSE;
+    }
+  *value = number;
+  return TRUE;
+}
+
+/**
+ * lanes_reader_integer:
+ * @self: a reader
+ * @member: a whole number's name
+ * @minimum: the least it may be
+ * @maximum: the most it may be
+ * @value: (out): the number; left alone when missing, null or wrong
+ *
+ * Returns: whether @value was set
+ */
+gboolean
+lanes_reader_integer (LanesReader *self,
+                      const char *member,
+                      gint64 minimum,
+                      gint64 maximum,
+                      gint64 *value)
+{
+  double number;
+
+  if (!lanes_reader_number (self, member, (double) minimum, (double) maximum, &number))
+    return FALSE;
+  if (number != floor (number))
+    {
+      lanes_reader_fail (self, LANES_DOCUMENT_ERROR_TYPE, member, _ ("not a whole number"));
+      return FALSE;
+    }
+  *value = (gint64) number;
+  return TRUE;
+}
+
+gboolean
+lanes_reader_boolean (LanesReader *self, const char *member, gboolean *value)
+{
+  JsonNode *node = find_value (self, member, G_TYPE_BOOLEAN, _ ("neither true nor false"));
+
+  if (node == NULL)
+    return FALSE;
+  *value = json_node_get_boolean (node);
+  return TRUE;
+}
+
+/**
+ * lanes_reader_text:
+ * @self: a reader
+ * @member: a text's name
+ *
+ * Returns: (transfer none) (nullable): the text, or %NULL when missing or wrong
+ */
+const char *
+lanes_reader_text (LanesReader *self, const char *member)
+{
+  JsonNode *node = find_value (self, member, G_TYPE_STRING, _ ("not a text"));
+
+  return node != NULL ? json_node_get_string (node) : NULL;
+}
+
+/**
+ * lanes_reader_need_text:
+ * @self: a reader
+ * @member: a text's name
+ *
+ * Like lanes_reader_text(), but a missing or empty text is a fault.
+ *
+ * Returns: (transfer none) (nullable): the text
+ */
+const char *
+lanes_reader_need_text (LanesReader *self, const char *member)
+{
+  const char *text = lanes_reader_text (self, member);
+
+  if (text == NULL)
+    lanes_reader_fail (self, LANES_DOCUMENT_ERROR_TYPE, member, _ ("missing"));
+  else if (*text == '\0')
+    lanes_reader_fail (self, LANES_DOCUMENT_ERROR_RANGE, member, _ ("empty"));
+  return self->error == NULL ? text : NULL;
+}
+
+/**
+ * lanes_reader_choice:
+ * @self: a reader
+ * @member: a text's name
+ * @choices: (array zero-terminated=1): what it may be
+ * @value: (out): the index of the choice; left alone when missing, null or wrong
+ *
+ * Returns: whether @value was set
+ */
+gboolean
+lanes_reader_choice (LanesReader *self,
+                     const char *member,
+                     const char *const *choices,
+                     guint *value)
+{
+  const char *text = lanes_reader_text (self, member);
+  g_autofree char *all = NULL;
+
+  if (text == NULL)
+    return FALSE;
+  for (guint i = 0; choices[i] != NULL; i++)
+    {
+      if (g_str_equal (choices[i], text))
+        {
+          *value = i;
+          return TRUE;
+        }
+    }
+  all = g_strjoinv (", ", (GStrv) choices);
+  lanes_reader_fail (self, LANES_DOCUMENT_ERROR_RANGE, member, _ ("“%s” is none of %s"), text, all);
+  return FALSE;
+}
+
+/**
+ * lanes_reader_texts:
+ * @self: a reader
+ * @member: the name of a list of texts
+ *
+ * Returns: (transfer full) (nullable): the texts, or %NULL when missing or wrong
+ */
+GStrv
+lanes_reader_texts (LanesReader *self, const char *member)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonNode *node = find (self, member);
+  JsonArray *array;
+
+  if (node == NULL)
+    return NULL;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    {
+      lanes_reader_fail (self, LANES_DOCUMENT_ERROR_TYPE, member, _ ("not a list"));
+      return NULL;
+    }
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (element) || json_node_get_value_type (element) != G_TYPE_STRING)
+        {
+          g_autofree char *label = g_strdup_printf ("%s[%u]", member, i);
+
+          lanes_reader_fail (self, LANES_DOCUMENT_ERROR_TYPE, label, _ ("not a text"));
+          return NULL;
+        }
+      g_strv_builder_add (builder, json_node_get_string (element));
+    }
+  return g_strv_builder_end (builder);
+}
