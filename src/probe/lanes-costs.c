@@ -12,6 +12,17 @@ typedef enum
   PLACE_TWO_CORES,
 } Place;
 
+typedef enum
+{
+  COPY_NOTHING,
+  COPY_HOT, /* stays within the fastest caches */
+  COPY_COLD, /* leaves the last of them */
+} Copy;
+
+#define HOT_SIZE (64 * 1024)
+#define COLD_SIZE_MIN (16 * 1024 * 1024)
+#define COLD_SIZE_MAX (64 * 1024 * 1024)
+
 static const struct
 {
   LanesMetricId metric;
@@ -19,19 +30,19 @@ static const struct
   guint slot_ms;
   guint n_minimum;
   double precision;
-  gsize memory_size;
+  Copy copy;
 } costs[] = {
-  { LANES_METRIC_CLOCK_READ, PLACE_ANYWHERE, 2, 20, 0.03, 0 },
-  { LANES_METRIC_THREAD_CREATE_JOIN, PLACE_ANYWHERE, 40, 300, 0.03, 0 },
-  { LANES_METRIC_SWITCH_SAME_CPU, PLACE_ONE_CPU, 40, 1000, 0.03, 0 },
-  { LANES_METRIC_HANDOFF_CROSS_CPU, PLACE_TWO_CORES, 50, 400, 0.03, 0 },
-  { LANES_METRIC_SOCKETPAIR_RTT, PLACE_ANYWHERE, 25, 400, 0.03, 0 },
-  { LANES_METRIC_PROCESS_SPAWN, PLACE_ANYWHERE, 60, 30, 0.1, 0 },
-  { LANES_METRIC_TIMER_OVERSHOOT, PLACE_ANYWHERE, 60, 50, 0.03, 0 },
-  { LANES_METRIC_MEMCPY_HOT, PLACE_ANYWHERE, 10, 100, 0.03, 64 * 1024 },
-  { LANES_METRIC_MEMCPY_COLD, PLACE_ANYWHERE, 60, 5, 0.03, 64 * 1024 * 1024 },
+  { LANES_METRIC_CLOCK_READ, PLACE_ANYWHERE, 2, 20, 0.03, COPY_NOTHING },
+  { LANES_METRIC_THREAD_CREATE_JOIN, PLACE_ANYWHERE, 40, 300, 0.03, COPY_NOTHING },
+  { LANES_METRIC_SWITCH_SAME_CPU, PLACE_ONE_CPU, 40, 1000, 0.03, COPY_NOTHING },
+  { LANES_METRIC_HANDOFF_CROSS_CPU, PLACE_TWO_CORES, 50, 400, 0.03, COPY_NOTHING },
+  { LANES_METRIC_SOCKETPAIR_RTT, PLACE_ANYWHERE, 25, 400, 0.03, COPY_NOTHING },
+  { LANES_METRIC_PROCESS_SPAWN, PLACE_ANYWHERE, 60, 30, 0.1, COPY_NOTHING },
+  { LANES_METRIC_TIMER_OVERSHOOT, PLACE_ANYWHERE, 60, 50, 0.03, COPY_NOTHING },
+  { LANES_METRIC_MEMCPY_HOT, PLACE_ANYWHERE, 10, 100, 0.03, COPY_HOT },
+  { LANES_METRIC_MEMCPY_COLD, PLACE_ANYWHERE, 60, 5, 0.03, COPY_COLD },
   /* Last: the first to go when time runs out. */
-  { LANES_METRIC_TCP_LOOPBACK_RTT, PLACE_ANYWHERE, 40, 400, 0.03, 0 },
+  { LANES_METRIC_TCP_LOOPBACK_RTT, PLACE_ANYWHERE, 40, 400, 0.03, COPY_NOTHING },
 };
 
 static gboolean
@@ -51,6 +62,15 @@ find_place (const LanesRun *run, Place place, LanesSamplePlan *plan)
   return TRUE;
 }
 
+/* Source and target together. */
+static gsize
+copy_size (const LanesRun *run, Copy copy)
+{
+  if (copy == COPY_COLD)
+    return 2 * CLAMP (run->topology->cache_bytes, COLD_SIZE_MIN, COLD_SIZE_MAX);
+  return copy == COPY_HOT ? 2 * HOT_SIZE : 0;
+}
+
 static void
 measure_cost (LanesRun *run, guint index)
 {
@@ -64,21 +84,26 @@ measure_cost (LanesRun *run, guint index)
     .duration_ns = MIN (costs[index].slot_ms * LANES_MS, lanes_run_left (run)),
     .n_minimum = costs[index].n_minimum,
     .precision = costs[index].precision,
-    .memory_size = MIN (costs[index].memory_size, run->memory_budget / 2),
+    .memory_size = copy_size (run, costs[index].copy),
   };
 
+  if (plan.memory_size > 0)
+    plan.memory = lanes_run_get_memory (run, &plan.memory_size);
   if (!find_place (run, costs[index].place, &plan))
     lanes_run_fail_metric (run, id,
                            lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NOT_APPLICABLE));
   else if (plan.duration_ns <= 0)
     lanes_run_fail_metric (run, id, lanes_outcome (LANES_STATUS_SKIPPED, LANES_REASON_BUDGET));
-  else if (costs[index].memory_size > 0 && plan.memory_size < 64 * 1024)
+  else if (plan.memory_size < copy_size (run, costs[index].copy) / 2)
     lanes_run_fail_metric (run, id, lanes_outcome (LANES_STATUS_SKIPPED, LANES_REASON_MEMORY));
   else if (run->sources->sample (run->sources, &plan, run->stop, &samples, &error))
     lanes_run_store_metric (run, id, values, samples.discarded,
                             lanes_sources_now (run->sources) - start);
   else
     lanes_run_fail_metric (run, id, lanes_outcome_from_error (error));
+  if (run->machine->metrics[id].status == LANES_STATUS_OK &&
+      plan.memory_size < copy_size (run, costs[index].copy))
+    lanes_run_fail_metric (run, id, lanes_outcome (LANES_STATUS_DEGRADED, LANES_REASON_MEMORY));
 }
 
 /**

@@ -17,8 +17,6 @@
 #include <math.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -350,19 +348,12 @@ sample_timer (Series *self)
 static void
 sample_copy (Series *self)
 {
-  gsize size = self->plan->memory_size;
-  gsize total = 2 * size;
+  const guint8 *source = self->plan->memory;
+  gsize size = self->plan->memory_size / 2;
+  guint8 *target = self->plan->memory + size;
   guint repeats = size < LANES_KERNEL_BLOCK ? HOT_REPEATS : 1;
-  guint8 *memory = mmap (NULL, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-  if (memory == MAP_FAILED)
-    {
-      fail_with_errno (self, "memory");
-      return;
-    }
-  madvise (memory, total, MADV_HUGEPAGE);
-  memset (memory, 1, total);
-  lanes_kernel_copy (memory + size, memory, size);
+  lanes_kernel_copy (target, source, size);
   self->start = lanes_sources_now (self->sources);
   while (goes_on (self))
     {
@@ -371,11 +362,10 @@ sample_copy (Series *self)
       gint64 elapsed;
 
       for (guint i = 0; i < repeats; i++)
-        lanes_kernel_copy (memory + size, memory, size);
+        lanes_kernel_copy (target, source, size);
       elapsed = MAX (lanes_sources_now (self->sources) - start, 1);
       add_unless_preempted (self, (double) size * repeats / elapsed * LANES_SECOND, preemptions);
     }
-  munmap (memory, total);
 }
 
 static const SeriesFunc functions[LANES_N_METRICS] = {

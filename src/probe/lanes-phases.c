@@ -82,6 +82,7 @@ sum_slots (guint first, guint end, PhaseFlags without)
 static void
 clear_run (LanesRun *run)
 {
+  lanes_run_clear_memory (run);
   g_clear_pointer (&run->topology, lanes_topology_free);
   g_clear_pointer (&run->random, g_rand_free);
   g_clear_pointer (&run->speeds, g_array_unref);

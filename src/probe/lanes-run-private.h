@@ -58,6 +58,9 @@ typedef struct
   GArray *speeds; /* (owned): iterations of one thread per second of its processor time */
   double speed_before; /* the same before the machine was loaded */
   gsize memory_budget; /* bytes that may be used at once */
+  guint8 *memory; /* (owned) (nullable): for whoever copies */
+  gsize memory_size;
+  gsize memory_touched; /* of that, really there */
   guint thread_budget; /* threads that may be started at once */
   gint64 started;
   gint64 phase_started;
@@ -69,6 +72,8 @@ typedef struct
 
 gint64 lanes_run_left (const LanesRun *self);
 void lanes_run_set_progress (LanesRun *self, double share);
+guint8 *lanes_run_get_memory (LanesRun *self, gsize *size);
+void lanes_run_clear_memory (LanesRun *self);
 void lanes_run_fail_metric (LanesRun *self, LanesMetricId id, LanesOutcome outcome);
 void lanes_run_fail_fact (LanesRun *self, LanesFactId id, LanesOutcome outcome);
 void lanes_run_store_metric (LanesRun *self,

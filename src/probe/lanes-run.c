@@ -8,6 +8,12 @@
 #include "lanes-stats-private.h"
 
 #include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* The first touch of memory can be slow in a virtual machine, and is not what is measured. */
+#define TOUCH_SLOT (150 * LANES_MS)
+#define TOUCH_STEP ((gsize) 2 * 1024 * 1024)
 
 gint64
 lanes_run_left (const LanesRun *self)
@@ -30,6 +36,58 @@ lanes_run_set_progress (LanesRun *self, double share)
 
   if (permille > g_atomic_int_get (&self->context->progress->permille))
     g_atomic_int_set (&self->context->progress->permille, permille);
+}
+
+void
+lanes_run_clear_memory (LanesRun *self)
+{
+  if (self->memory != NULL)
+    munmap (self->memory, self->memory_size);
+  self->memory = NULL;
+  self->memory_size = self->memory_touched = 0;
+}
+
+static void
+map_memory (LanesRun *self, gsize size)
+{
+  void *memory;
+
+  lanes_run_clear_memory (self);
+  memory = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED)
+    return;
+  madvise (memory, size, MADV_HUGEPAGE);
+  self->memory = memory;
+  self->memory_size = size;
+}
+
+/**
+ * lanes_run_get_memory:
+ * @self: the run
+ * @size: (inout): bytes wanted, and bytes that are there: fewer when memory is short or slow
+ *
+ * Memory to copy within, touched already and kept until the end of the run.
+ *
+ * Returns: (transfer none) (nullable): the memory; a later call for more moves it
+ */
+guint8 *
+lanes_run_get_memory (LanesRun *self, gsize *size)
+{
+  gsize wanted = MIN (*size, self->memory_budget);
+  gint64 start = lanes_sources_now (self->sources);
+
+  if (wanted > self->memory_size)
+    map_memory (self, wanted);
+  while (self->memory_touched < MIN (wanted, self->memory_size) &&
+         lanes_sources_now (self->sources) - start < TOUCH_SLOT)
+    {
+      gsize step = MIN (TOUCH_STEP, self->memory_size - self->memory_touched);
+
+      memset (self->memory + self->memory_touched, 1, step);
+      self->memory_touched += step;
+    }
+  *size = MIN (wanted, self->memory_touched);
+  return *size > 0 ? self->memory : NULL;
 }
 
 LanesOutcome

@@ -11,8 +11,6 @@
 #include "lanes-stats-private.h"
 
 #include <math.h>
-#include <string.h>
-#include <sys/mman.h>
 
 #define ROUNDS_MIN 4
 #define ROUNDS_MAX 6
@@ -26,7 +24,8 @@
 #define INTEGER_GAIN 0.05
 #define MEMORY_GAIN 0.1
 #define THROTTLED 0.1
-#define COPY_MAX (32u << 20)
+#define COPY_MAX ((gsize) 32 << 20)
+#define COPY_WANTED ((gsize) 16 << 20)
 #define COPY_MIN ((gsize) 2 * LANES_KERNEL_BLOCK)
 
 typedef struct
@@ -500,15 +499,11 @@ lanes_scaling_run (LanesRun *run)
   return outcome;
 }
 
-/* Each thread copies enough to leave the cache, unless that is more memory than may be used. */
+/* What each thread copies should leave the cache that all of them share. */
 static gsize
 copy_size (const LanesRun *run, guint n_threads)
 {
-  gsize fair = run->memory_budget / n_threads;
-  gsize wanted = MAX (run->topology->cache_bytes * 2 / n_threads, COPY_MAX / 2);
-  gsize size = MIN (MIN (wanted, COPY_MAX), fair);
-
-  return size - size % COPY_MIN;
+  return CLAMP (run->topology->cache_bytes * 2 / n_threads, COPY_WANTED, COPY_MAX);
 }
 
 /**
@@ -526,25 +521,28 @@ lanes_scaling_run_memory (LanesRun *run)
   LanesCurve *curve = &run->machine->curves[LANES_CURVE_MEMORY];
   guint n_cpus = run->topology->cpus->len;
   guint largest;
-  gsize total;
-  LanesOutcome outcome;
+  gsize size, wanted;
 
   survey.n_counts = lanes_scaling_grid (run->topology->n_cores, n_cpus,
                                         MIN (run->thread_budget, n_cpus), survey.counts);
   largest = survey.counts[survey.n_counts - 1];
-  survey.memory_size = copy_size (run, largest);
-  total = survey.memory_size * largest;
-  *curve = (LanesCurve) { .status = LANES_STATUS_SKIPPED, .reason = LANES_REASON_MEMORY };
-  if (survey.memory_size < COPY_MIN)
-    return lanes_outcome (curve->status, curve->reason);
-  survey.memory = mmap (NULL, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (survey.memory == MAP_FAILED)
-    return lanes_outcome (curve->status, curve->reason);
-  madvise (survey.memory, total, MADV_HUGEPAGE);
-  memset (survey.memory, 1, total);
+  wanted = copy_size (run, largest) * largest;
+  size = wanted;
+  survey.memory = lanes_run_get_memory (run, &size);
+  survey.memory_size = size / largest / COPY_MIN * COPY_MIN;
+  if (survey.memory_size == 0)
+    {
+      *curve = (LanesCurve) { .status = LANES_STATUS_SKIPPED, .reason = LANES_REASON_MEMORY };
+      return lanes_outcome (curve->status, curve->reason);
+    }
   survey.spins = g_new0 (LanesSpin, largest);
   survey_run (&survey, ROUNDS_MIN);
-  munmap (survey.memory, total);
-  outcome = store_curve (&survey, curve, MEMORY_GAIN);
-  return outcome;
+  store_curve (&survey, curve, MEMORY_GAIN);
+  /* Less than the cache holds says little of the memory behind it. */
+  if (curve->status == LANES_STATUS_OK && size < MIN (wanted, 2 * run->topology->cache_bytes))
+    {
+      curve->status = LANES_STATUS_DEGRADED;
+      curve->reason = LANES_REASON_MEMORY;
+    }
+  return lanes_outcome (curve->status, curve->reason);
 }

@@ -57,7 +57,8 @@ typedef struct
   gint64 duration_ns;
   guint n_minimum; /* samples before the precision is looked at */
   double precision; /* half the interval over the median at which to stop early */
-  gsize memory_size; /* bytes to copy, for the copying metrics */
+  guint8 *memory; /* (nullable): for the copying metrics, which copy its first half to its second */
+  gsize memory_size;
 } LanesSamplePlan;
 
 typedef struct
