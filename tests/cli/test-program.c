@@ -1,0 +1,166 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The program itself: its commands and options, what it is linked to, and one real measurement. */
+
+#include "cli-fixture.h"
+
+#include <signal.h>
+#include <string.h>
+
+static const char *const commands[] = { "decide", "probe", "guide", "report" };
+
+static void
+test_help (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run (&run, "--help");
+  cli_assert_done (&run);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_auto (CliRun) own = { 0 };
+      g_autofree char *usage = g_strdup_printf ("lanes-cli %s", commands[i]);
+
+      g_assert_nonnull (strstr (cli_output_text (&run), commands[i]));
+      cli_run (&own, commands[i], "--help");
+      cli_assert_done (&own);
+      g_assert_nonnull (strstr (cli_output_text (&own), usage));
+      g_assert_nonnull (strstr (cli_output_text (&own), "--format"));
+    }
+}
+
+static void
+test_version (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run (&run, "--version");
+  cli_assert_done (&run);
+  g_assert_true (g_str_has_prefix (cli_output_text (&run), "lanes-cli "));
+}
+
+static void
+test_wrong_usage (void)
+{
+  static const struct
+  {
+    const char *arguments[7];
+    const char *part;
+  } calls[] = {
+    { { "trial" }, "“trial” is no command; there are decide, probe, guide, report" },
+    { { "--nonsense" }, "“--nonsense” is no command" },
+    { { "" }, "is no command" },
+    { { "decide", "--nonsense" }, "--nonsense" },
+    { { "decide", "--workload" }, "--workload" },
+    { { "decide", "--workload", "" }, "--workload: the value is empty" },
+    { { "decide", "more" }, "“more” is one too many" },
+    { { "decide", "--format", "svg" }, "--format: “svg” is none of text, json, markdown" },
+    { { "decide", "--example", "none" }, "--example: “none” is none of download-images" },
+    { { "decide", "--margin", "-1" }, "--margin: “-1” is not between 0 and 100" },
+    { { "decide", "--margin", "101" }, "--margin: “101” is not between 0 and 100" },
+    { { "decide", "--margin", "nan" }, "--margin: “nan” is not between 0 and 100" },
+    { { "decide", "--margin", "5%" }, "--margin: “5%” is not between 0 and 100" },
+    { { "decide", "--example", "heavy-maths", "--workload", "x" }, "--workload and --example" },
+    { { "probe", "--format", "markdown" }, "--format: “markdown” is none of text, json" },
+    { { "probe", "again" }, "“again” is one too many" },
+    { { "guide", "--format", "yaml" }, "“yaml”" },
+    { { "guide", "--check", "x", "--format", "json" }, "--check: cannot be combined" },
+    { { "report" }, "a file is missing" },
+    { { "report", "x.lanes" }, "--format: missing" },
+    { { "report", "x.lanes", "--format", "text" }, "--format: “text” is none of" },
+    { { "report", "x.lanes", "y.lanes", "--format", "svg" }, "“y.lanes” is one too many" },
+  };
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_full (&run, NULL, NULL, (const char *const[]) { NULL });
+  cli_assert_complaint (&run, 2, "a command is missing");
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      cli_run_full (&run, NULL, NULL, calls[i].arguments);
+      cli_assert_complaint (&run, 2, calls[i].part);
+    }
+}
+
+static void
+test_guide_check (void)
+{
+  g_auto (CliRun) guide = { 0 };
+  g_auto (CliRun) run = { 0 };
+  g_autofree char *path = NULL;
+
+  cli_run (&guide, "guide", "--format", "json");
+  cli_assert_done (&guide);
+  path = cli_write_file ("good-guide.json", cli_output_text (&guide), -1);
+  cli_run (&run, "guide", "--check", path);
+  cli_assert_done (&run);
+  g_assert_nonnull (strstr (cli_output_text (&run), "good-guide.json"));
+  g_assert_nonnull (strstr (cli_output_text (&run), "exactly one of 6 rows"));
+  cli_run (&run, "guide", "--guide", path, "--format", "json");
+  cli_assert_done (&run);
+  g_assert_true (g_bytes_equal (run.output, guide.output));
+  cli_run (&run, "guide", "--format", "markdown");
+  cli_assert_done (&run);
+  g_assert_true (g_str_has_prefix (cli_output_text (&run), "# Python concurrency\n"));
+}
+
+/* With all that its libraries need in turn. */
+static void
+test_needs_no_toolkit (void)
+{
+  static const char *const toolkits[] = { "libgtk", "libadwaita", "libgdk", "libX11",
+                                          "libwayland" };
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *libraries = NULL;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "ldd", cli_program (), NULL);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &libraries, NULL, &error));
+  g_assert_nonnull (strstr (libraries, "libglib-2.0"));
+  for (guint i = 0; i < G_N_ELEMENTS (toolkits); i++)
+    {
+      /* cairo brings the X11 library along where it is built with it; the program asks for none. */
+      if (g_str_equal (toolkits[i], "libX11"))
+        continue;
+      g_assert_null (strstr (libraries, toolkits[i]));
+    }
+}
+
+static void
+test_probe (void)
+{
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) decided = { 0 };
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *kept = g_build_filename (g_get_user_cache_dir (), "lanes", "machine.json", NULL);
+  g_autofree char *path = cli_path ("probed.json");
+
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_runtime_dir (), 0700), ==, 0);
+  cli_run (&run, "probe", "--format", "json", "--output", path);
+  cli_assert_done (&run);
+  g_assert_true (g_file_test (kept, G_FILE_TEST_IS_REGULAR));
+  cli_run (&decided, "decide", "--example", "heavy-maths", "--machine", path, "--format", "json");
+  cli_assert_done (&decided);
+  node = cli_parse_output (&decided);
+  g_assert_true (json_object_has_member (
+      json_object_get_object_member (json_node_get_object (node), "machine"), "cpu"));
+}
+
+static void
+interrupt_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_subprocess_send_signal (G_SUBPROCESS (data), SIGINT);
+}
+
+/* The program is told to stop as soon as it has said that it runs. */
+static void
+test_interrupted (void)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autofree char *path = cli_path ("interrupted.json");
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (CliRun) run = { 0 };
+}
