@@ -46,7 +46,8 @@ is_usable (LanesDecision *self, gint mechanism)
   return mechanism >= 0 && self->predictions[mechanism].ruling == LANES_RULING_NONE;
 }
 
-/* Usable ones by time, those that only lack capacity by how far they get, the rest by simplicity. */
+/* Usable ones by time, those that only lack capacity by how far they get, the rest by
+ * simplicity. */
 static int
 compare_places (gconstpointer a, gconstpointer b, gpointer data)
 {

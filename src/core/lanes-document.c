@@ -105,7 +105,7 @@ read_at_most (GFile *file, GCancellable *cancellable, GError **error)
 
   if (input == NULL)
     return NULL;
-  /* One byte more than allowed is enough to tell that a file, or an endless device, is too large. */
+  /* One byte more than allowed tells that a file, or an endless device, is too large. */
   while (bytes->len <= MAX_BYTES)
     {
       n = g_input_stream_read (G_INPUT_STREAM (input), buffer, sizeof buffer, cancellable, error);

@@ -38,6 +38,15 @@ create_launcher (const char *const *environment)
   return launcher;
 }
 
+/* Empty bytes have no data. */
+static char *
+dup_text (GBytes *bytes)
+{
+  gsize length = bytes != NULL ? g_bytes_get_size (bytes) : 0;
+
+  return length > 0 ? g_strndup (g_bytes_get_data (bytes, NULL), length) : g_strdup ("");
+}
+
 void
 cli_run_full (CliRun *self,
               const char *input,
@@ -64,9 +73,7 @@ cli_run_full (CliRun *self,
   g_assert_true (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE));
   if (self->output == NULL)
     self->output = g_bytes_new (NULL, 0);
-  self->messages = messages != NULL ? g_strndup (g_bytes_get_data (messages, NULL),
-                                                 g_bytes_get_size (messages))
-                                    : g_strdup ("");
+  self->messages = dup_text (messages);
   g_assert_true (g_subprocess_wait (process, NULL, NULL));
   g_assert_true (g_subprocess_get_if_exited (process));
   self->status = g_subprocess_get_exit_status (process);

@@ -6,6 +6,8 @@
 
 #include "cli-fixture.h"
 
+#include <fcntl.h>
+#include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <string.h>
 

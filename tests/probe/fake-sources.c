@@ -140,7 +140,10 @@ model_speedup (const FakeMachine *self, double n)
 }
 
 static guint
-fake_spin (const LanesSources *sources, const LanesSpinPlan *plan, LanesStop *stop, LanesSpin *spins)
+fake_spin (const LanesSources *sources,
+           const LanesSpinPlan *plan,
+           LanesStop *stop,
+           LanesSpin *spins)
 {
   FakeMachine *self = fake_of (sources);
   guint n = MIN (plan->n_threads, self->thread_limit);

@@ -289,7 +289,8 @@ test_mounts (void)
 {
   const char *text =
       "25 30 0:23 / /sys rw,nosuid shared:7 - sysfs sysfs rw\n"
-      "30 25 0:26 /a\\040b /sys/fs/c\\134d\\011e rw shared:9 master:1 - cgroup2 cgroup2 rw,nsdelegate\n"
+      "30 25 0:26 /a\\040b /sys/fs/c\\134d\\011e rw shared:9 master:1 - cgroup2 cgroup2 "
+      "rw,nsdelegate\n"
       "31 25 0:27 / /mnt rw - cgroup  rw,cpu,cpuacct\n"
       "40 30 0:4 net:[4026532281] /run/netns/x rw - nsfs nsfs rw\n"
       "50 30 0:5 / /short rw - tmpfs\n"
@@ -316,7 +317,8 @@ test_mounts (void)
 static void
 test_cpuinfo (void)
 {
-  const char *text = "processor\t: 4\nmodel name\t: Some CPU @ 3 GHz\nphysical id\t: 1\ncore id\t\t: 2\n"
+  const char *text = "processor\t: 4\nmodel name\t: Some CPU @ 3 GHz\n"
+                     "physical id\t: 1\ncore id\t\t: 2\n"
                      "\nprocessor\t: 6\nflags\t\t: a b\n";
   g_autofree char *model = lanes_parse_cpuinfo (text, "model name");
   g_autofree char *missing = lanes_parse_cpuinfo (text, "model");

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One field of the workload as a row of a boxed list: a number, a choice, a switch, or a number that
- * may be left out. A field that is not set shows the value that stands in for it, and says so. The
- * object ties an ordinary row to the session and lives as long as the row. */
+/* One field of the workload as a row of a boxed list: a number, a choice, a switch, or a number
+ * that may be left out. A field that is not set shows the value that stands in for it, and says
+ * so. The object ties an ordinary row to the session and lives as long as the row. */
 
 #include "lanes-field-row.h"
 
