@@ -8,10 +8,11 @@
 
 #include "lanes-explain.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 static void
-set_time (JsonObject *object, const char *member, double value)
+set_number (JsonObject *object, const char *member, double value)
 {
   if (isfinite (value))
     json_object_set_double_member (object, member, value);
@@ -30,9 +31,9 @@ set_predicted (JsonObject *object, const LanesPrediction *prediction)
       return;
     }
   predicted = json_object_new ();
-  set_time (predicted, "low_s", prediction->low);
-  set_time (predicted, "likely_s", prediction->likely);
-  set_time (predicted, "high_s", prediction->high);
+  set_number (predicted, "low_s", prediction->low);
+  set_number (predicted, "likely_s", prediction->likely);
+  set_number (predicted, "high_s", prediction->high);
   json_object_set_object_member (object, "predicted", predicted);
 }
 
@@ -129,8 +130,8 @@ ranking_to_json (LanesDecision *self)
                                      lanes_mechanism_info (prediction->mechanism)->id);
       set_setup (object, prediction);
       set_predicted (object, prediction);
-      if (!isnan (prediction->capacity))
-        json_object_set_double_member (object, "capacity_per_s", prediction->capacity);
+      if (lanes_decision_get_job (self)->kind == LANES_KIND_SERVICE)
+        set_number (object, "capacity_per_s", prediction->capacity);
       if (ruled_out != NULL)
         json_object_set_string_member (object, "ruled_out", ruled_out);
       else
@@ -255,7 +256,7 @@ lanes_decision_from_json (const char *name,
 
   lanes_reader_number (reader, "margin", 0, 10, &margin);
   if (!lanes_reader_has (reader, "workload"))
-    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TYPE, "workload", "missing");
+    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TYPE, "workload", _ ("missing"));
   if (!lanes_reader_finish (reader, error))
     return NULL;
   workload = lanes_workload_from_json (

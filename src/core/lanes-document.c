@@ -5,8 +5,9 @@
 
 #include "lanes-document.h"
 
+#include "lanes-syntax.h"
+
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 /* No document of ours comes near this; a larger file is a mistake or an attack. */
@@ -14,23 +15,16 @@
 
 G_DEFINE_QUARK (lanes-document-error-quark, lanes_document_error)
 
-static char *
-describe_syntax_fault (const char *name, const char *message)
+static void
+set_syntax_error (GError **error, const char *name, const char *text, gsize length)
 {
-  guint line = 0, column = 0;
-  const char *cause = strstr (message, "Parse error: ");
-  g_autofree char *short_cause = NULL;
-  const char *expected;
+  guint line, column;
+  const char *fault = lanes_syntax_find_fault (text, length, &line, &column);
 
-  if (cause == NULL || sscanf (message, "<data>:%u:%u:", &line, &column) != 2)
-    return g_strdup_printf (_ ("%s: line 1, column 1: not JSON: the document is empty"), name);
-
-  /* What the parser says it expected is often wrong; what it met is not. */
-  cause += strlen ("Parse error: ");
-  expected = strstr (cause, ", expected");
-  short_cause = expected != NULL ? g_strndup (cause, expected - cause) : g_strdup (cause);
-  return g_strdup_printf (_ ("%s: line %u, column %u: not JSON: %s"), name, line, column,
-                          short_cause);
+  if (fault == NULL)
+    fault = _ ("it cannot be understood");
+  g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_SYNTAX,
+               _ ("%s: line %u, column %u: not JSON: %s"), name, line, column, fault);
 }
 
 static gboolean
@@ -42,7 +36,7 @@ check_encoding (const char *name, const char *text, gsize length, GError **error
   if (g_utf8_validate_len (text, length, &end))
     return TRUE;
 
-  for (const char *p = text; p < end; p++)
+  for (const char *p = text; p < end; p = g_utf8_next_char (p))
     {
       column++;
       if (*p == '\n')
@@ -69,7 +63,6 @@ JsonNode *
 lanes_document_parse (const char *name, const char *text, gsize length, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GError) local_error = NULL;
 
   g_return_val_if_fail (name != NULL && text != NULL, NULL);
 
@@ -83,13 +76,10 @@ lanes_document_parse (const char *name, const char *text, gsize length, GError *
     return NULL;
 
   json_parser_set_strict (parser, TRUE);
-  if (!json_parser_load_from_data (parser, text, length, &local_error) ||
+  if (!json_parser_load_from_data (parser, text, length, NULL) ||
       json_parser_get_root (parser) == NULL)
     {
-      g_autofree char *message =
-          describe_syntax_fault (name, local_error != NULL ? local_error->message : "");
-
-      g_set_error_literal (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_SYNTAX, message);
+      set_syntax_error (error, name, text, length);
       return NULL;
     }
   return json_parser_steal_root (parser);

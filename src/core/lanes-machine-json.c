@@ -8,6 +8,7 @@
 
 #include "lanes-reader.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -321,7 +322,7 @@ read_interval (LanesReader *reader, LanesMetric *metric)
   high = json_array_get_double_element (interval, 1);
   if (low < 0 || low > high || high > VALUE_MAX)
     {
-      lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "ci95", "not an interval");
+      lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "ci95", _ ("not an interval"));
       return;
     }
   metric->low = low;
@@ -351,7 +352,7 @@ read_metric (LanesReader *reader, LanesMetric *metric)
         continue;
       if (*value < previous)
         lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, quantiles[i].member,
-                           "below the quantile before it");
+                           _ ("below the quantile before it"));
       previous = *value;
     }
   /* "Well" without a value would be a hole for whoever relies on the status. */
@@ -378,7 +379,7 @@ read_point (LanesReader *reader, LanesCurve *curve)
   lanes_reader_number (reader, "high", 0, 65536, &point->high);
   lanes_reader_number (reader, "par", 0, 65536, &point->granted);
   if (n == 0 || isnan (point->quiet))
-    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TYPE, n == 0 ? "n" : "quiet", "missing");
+    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TYPE, n == 0 ? "n" : "quiet", _ ("missing"));
   curve->n_points++;
 }
 
@@ -398,7 +399,7 @@ read_curve (LanesReader *reader, LanesCurve *curve)
     curve->limited_at = count;
   n = lanes_reader_enter_array (reader, "points");
   if (n > LANES_CURVE_MAX_POINTS)
-    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, NULL, "more than %d points",
+    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, NULL, _ ("more than %d points"),
                        LANES_CURVE_MAX_POINTS);
   for (guint i = 0; i < n && lanes_reader_enter_element (reader, i); i++)
     {

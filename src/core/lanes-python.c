@@ -7,6 +7,7 @@
 
 #include "lanes-reader.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -253,7 +254,7 @@ lanes_python_from_json (const char *name,
   lanes_reader_boolean (reader, "free_threaded", &free_threaded);
   self = lanes_python_new_default (version, free_threaded, machine);
   if (version != NULL && self->minor == 0)
-    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "version", "no version of Python 3");
+    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "version", _ ("no version of Python 3"));
   lanes_reader_boolean (reader, "gil_enabled", &self->gil_enabled);
   if (lanes_reader_choice (reader, "start_method", methods, &method))
     g_set_str (&self->start_method, methods[method]);
