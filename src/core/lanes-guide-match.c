@@ -381,12 +381,10 @@ is_own (const LanesGuideQuestion *question, LanesField field)
   return (question->asks & (1ull << field)) != 0;
 }
 
-/* Only the question's own fields count: an answer may fill in others beforehand, which a later
- * question asks about. */
+/* All that an answer fills in counts, what a later question asks about as well: who computes for
+ * 20 ms in Python does not compute with NumPy. */
 static gboolean
-answer_fits (const LanesGuideQuestion *question,
-             const LanesGuideAnswer *answer,
-             LanesWorkload *workload)
+answer_fits (const LanesGuideAnswer *answer, LanesWorkload *workload)
 {
   gboolean sets_something = FALSE;
 
@@ -394,7 +392,7 @@ answer_fits (const LanesGuideQuestion *question,
     {
       double value = lanes_workload_get (workload, f);
 
-      if (isnan (answer->set[f]) || !is_own (question, f))
+      if (isnan (answer->set[f]))
         continue;
       sets_something = TRUE;
       if (isnan (value) || value < answer->set[f] || value > answer->set[f])
@@ -454,7 +452,7 @@ lanes_guide_chosen_answer (const LanesGuideQuestion *question,
     {
       const LanesGuideAnswer *answer = lanes_guide_answer (question, i);
 
-      if (answer_fits (question, answer, workload) &&
+      if (answer_fits (answer, workload) &&
           lanes_guide_when_applies (&answer->when, standing))
         return i;
       if (sets_nothing (answer))

@@ -190,6 +190,50 @@ lanes_guide_find_example (const LanesGuide *self, const char *id)
 }
 
 /**
+ * lanes_guide_match_example:
+ * @self: a guide
+ * @workload: a workload
+ *
+ * Returns: (transfer none) (nullable): the worked example that @workload is, unchanged
+ */
+const LanesGuideExample *
+lanes_guide_match_example (const LanesGuide *self, LanesWorkload *workload)
+{
+  g_return_val_if_fail (self != NULL && LANES_IS_WORKLOAD (workload), NULL);
+
+  for (guint i = 0; i < self->examples->len; i++)
+    {
+      const LanesGuideExample *example = lanes_guide_example (self, i);
+
+      if (lanes_workload_equal (example->workload, workload))
+        return example;
+    }
+  return NULL;
+}
+
+/**
+ * lanes_guide_verdict:
+ * @example: a worked example
+ * @kind: which of its verdicts
+ * @title: (out) (optional): what people call it, translated
+ *
+ * Returns: (transfer none) (nullable): what @example says of the best mechanism, of one that works
+ *   too, or of the worst
+ */
+const LanesGuideVerdict *
+lanes_guide_verdict (const LanesGuideExample *example, LanesVerdictKind kind, const char **title)
+{
+  const LanesGuideVerdict *const verdicts[] = { &example->best, &example->also, &example->worst };
+  static const char *const titles[] = { N_ ("Best"), N_ ("Works Too"), N_ ("Worst") };
+
+  g_return_val_if_fail ((guint) kind < LANES_N_VERDICTS, NULL);
+
+  if (title != NULL)
+    *title = _ (titles[kind]);
+  return verdicts[kind]->text != NULL ? verdicts[kind] : NULL;
+}
+
+/**
  * lanes_guide_dup_example_ids:
  * @self: a guide
  *

@@ -93,6 +93,16 @@ typedef struct
   LanesGuideWhen when;
 } LanesGuideRow;
 
+/* What a worked example says of mechanisms. */
+typedef enum
+{
+  LANES_VERDICT_BEST,
+  LANES_VERDICT_ALSO,
+  LANES_VERDICT_WORST,
+} LanesVerdictKind;
+
+#define LANES_N_VERDICTS (LANES_VERDICT_WORST + 1)
+
 /* What a worked example says of one mechanism; %NULL members where it says nothing. */
 typedef struct
 {
@@ -142,6 +152,11 @@ const LanesGuideRow *lanes_guide_row (const LanesGuide *self, guint index);
 guint lanes_guide_n_examples (const LanesGuide *self);
 const LanesGuideExample *lanes_guide_example (const LanesGuide *self, guint index);
 const LanesGuideExample *lanes_guide_find_example (const LanesGuide *self, const char *id);
+const LanesGuideExample *lanes_guide_match_example (const LanesGuide *self,
+                                                    LanesWorkload *workload);
+const LanesGuideVerdict *lanes_guide_verdict (const LanesGuideExample *example,
+                                              LanesVerdictKind kind,
+                                              const char **title);
 char *lanes_guide_dup_example_ids (const LanesGuide *self);
 const LanesGuideAnswer *lanes_guide_answer (const LanesGuideQuestion *question, guint index);
 JsonNode *lanes_guide_to_json (const LanesGuide *self);

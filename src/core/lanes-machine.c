@@ -85,8 +85,8 @@ static const LanesMetricInfo metric_infos[LANES_N_METRICS] = {
 static const char *const status_ids[] = { "absent", "ok", "degraded", "skipped", "unsupported",
                                           "denied", "failed", "cancelled", NULL };
 static const char *const origin_ids[] = { "assumed", "estimated", "detected", "measured", NULL };
-static const char *const origin_titles[] = { N_ ("assumed"), N_ ("estimated"), N_ ("detected"),
-                                             N_ ("measured") };
+static const char *const origin_titles[] = { N_ ("Assumed"), N_ ("Estimated"), N_ ("Detected"),
+                                             N_ ("Measured") };
 static const char *const confidence_ids[] = { "low", "medium", "high", NULL };
 
 static const struct

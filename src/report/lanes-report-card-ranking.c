@@ -246,9 +246,9 @@ lanes_card_footer (const LanesCard *card, double x, double y, double width)
       lanes_explain_dup_machine (lanes_decision_get_machine (card->decision));
   g_autofree char *interpreter = lanes_explain_dup_python (python);
   g_autofree char *source = lanes_report_dup_source (card->decision);
-  /* Translators: a word for where the costs come from follows: “measured”, “assumed”. */
+  /* Translators: a word for where the costs come from follows: “Measured”, “Assumed”. */
   g_autofree char *costs =
-      g_strdup_printf (_ ("costs of Python: %s"), lanes_origin_title (python->costs_origin));
+      g_strdup_printf (_ ("Costs of Python: %s"), lanes_origin_title (python->costs_origin));
   g_autofree char *text =
       g_strdup_printf ("%s  ·  %s  ·  %s  ·  %s", machine, interpreter, costs, source);
 

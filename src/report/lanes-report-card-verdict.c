@@ -107,9 +107,8 @@ fill_figures (const LanesCard *card, const LanesPrediction *chosen, Figure *figu
   char *gain = lanes_report_dup_gain (card->decision);
 
   figures[0].number = lanes_report_dup_likely (chosen);
-  /* Translators: what a time is, and the word for where it comes from: “Likely time, estimated”. */
   figures[0].caption =
-      g_strdup_printf (_ ("%s, %s"), lanes_report_time_title (card->decision), origin);
+      g_strdup_printf ("%s · %s", lanes_report_time_title (card->decision), origin);
   figures[1].number = lanes_report_dup_range (chosen);
   figures[1].caption = g_strdup (_ ("Range"));
   if (gain != NULL)

@@ -41,29 +41,35 @@ add_question (GString *page, const LanesGuideQuestion *question)
   lanes_markdown_row (page, FALSE, 2, (const char *[]) { _ ("Not sure"), _ (question->not_sure) });
 }
 
-static const char *
-text_of (const LanesGuideVerdict *verdict)
+#define N_EXAMPLE_CELLS (3 + LANES_N_VERDICTS)
+
+static void
+add_example (GString *page, const LanesGuide *guide, const LanesGuideExample *example)
 {
-  return verdict->text != NULL ? _ (verdict->text) : NULL;
+  const LanesGuideRow *row = lanes_guide_row (guide, example->row);
+  const char *cells[N_EXAMPLE_CELLS] = { _ (example->title), _ (example->summary),
+                                         _ (row->scenario) };
+
+  for (guint i = 0; i < LANES_N_VERDICTS; i++)
+    {
+      const LanesGuideVerdict *verdict = lanes_guide_verdict (example, i, NULL);
+
+      cells[3 + i] = verdict != NULL ? _ (verdict->text) : NULL;
+    }
+  lanes_markdown_row (page, FALSE, N_EXAMPLE_CELLS, cells);
 }
 
 static void
 add_examples (GString *page, const LanesGuide *guide)
 {
-  lanes_markdown_heading (page, 2, _ ("Worked examples"));
-  lanes_markdown_table (page, 0, 6,
-                        (const char *[]) { _ ("Example"), _ ("What it is"), _ ("Row"), _ ("Best"),
-                                           _ ("Also"), _ ("Worst") });
-  for (guint e = 0; e < lanes_guide_n_examples (guide); e++)
-    {
-      const LanesGuideExample *example = lanes_guide_example (guide, e);
-      const LanesGuideRow *row = lanes_guide_row (guide, example->row);
+  const char *titles[N_EXAMPLE_CELLS] = { _ ("Example"), _ ("What it is"), _ ("Row") };
 
-      lanes_markdown_row (page, FALSE, 6,
-                          (const char *[]) { _ (example->title), _ (example->summary),
-                                             _ (row->scenario), text_of (&example->best),
-                                             text_of (&example->also), text_of (&example->worst) });
-    }
+  for (guint i = 0; i < LANES_N_VERDICTS; i++)
+    lanes_guide_verdict (lanes_guide_example (guide, 0), i, &titles[3 + i]);
+  lanes_markdown_heading (page, 2, _ ("Worked examples"));
+  lanes_markdown_table (page, 0, N_EXAMPLE_CELLS, titles);
+  for (guint e = 0; e < lanes_guide_n_examples (guide); e++)
+    add_example (page, guide, lanes_guide_example (guide, e));
 }
 
 /**

@@ -62,6 +62,7 @@ add_decision (GString *page, LanesDecision *decision)
   g_autofree char *verdict = lanes_report_dup_verdict (decision);
   g_autofree char *table_says = lanes_explain_dup_table_says (decision);
   g_autofree char *machine_says = lanes_explain_dup_machine_says (decision);
+  g_auto (GStrv) verdicts = lanes_report_dup_example_verdicts (decision);
 
   lanes_markdown_heading (page, 2, _ ("Decision"));
   lanes_markdown_strong (page, verdict);
@@ -70,6 +71,10 @@ add_decision (GString *page, LanesDecision *decision)
   add_table (page, decision);
   lanes_markdown_heading (page, 3, _ ("This machine says"));
   lanes_markdown_paragraph (page, machine_says);
+  if (verdicts == NULL)
+    return;
+  lanes_markdown_heading (page, 3, _ ("The worked example says"));
+  lanes_markdown_list (page, (const char *const *) verdicts);
 }
 
 static void

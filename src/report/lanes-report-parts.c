@@ -206,6 +206,33 @@ lanes_report_dup_further_reasons (LanesDecision *decision)
 }
 
 /**
+ * lanes_report_dup_example_verdicts:
+ * @decision: a decision
+ *
+ * Returns: (transfer full) (nullable): when the workload is a worked example, what that says of
+ *   mechanisms, such as "Best: asyncio with aiohttp"; else %NULL
+ */
+GStrv
+lanes_report_dup_example_verdicts (LanesDecision *decision)
+{
+  const LanesGuideExample *example = lanes_guide_match_example (
+      lanes_decision_get_guide (decision), lanes_decision_get_workload (decision));
+  g_autoptr (GStrvBuilder) verdicts = g_strv_builder_new ();
+
+  if (example == NULL)
+    return NULL;
+  for (guint i = 0; i < LANES_N_VERDICTS; i++)
+    {
+      const char *title;
+      const LanesGuideVerdict *verdict = lanes_guide_verdict (example, i, &title);
+
+      if (verdict != NULL)
+        g_strv_builder_take (verdicts, g_strdup_printf ("%s: %s", title, _ (verdict->text)));
+    }
+  return g_strv_builder_end (verdicts);
+}
+
+/**
  * lanes_report_dup_source:
  * @decision: a decision
  *

@@ -45,10 +45,16 @@ add_question (LanesLines *lines, const LanesGuideQuestion *question)
 }
 
 static void
-add_verdict (LanesLinesTable *table, const char *title, const LanesGuideVerdict *verdict)
+add_verdicts (LanesLinesTable *table, const LanesGuideExample *example)
 {
-  if (verdict->text != NULL)
-    lanes_lines_table_add (table, FALSE, (const char *[]) { title, _ (verdict->text) });
+  for (guint i = 0; i < LANES_N_VERDICTS; i++)
+    {
+      const char *title;
+      const LanesGuideVerdict *verdict = lanes_guide_verdict (example, i, &title);
+
+      if (verdict != NULL)
+        lanes_lines_table_add (table, FALSE, (const char *[]) { title, _ (verdict->text) });
+    }
 }
 
 static void
@@ -62,9 +68,7 @@ add_example (LanesLines *lines, const LanesGuide *guide, const LanesGuideExample
   lanes_lines_table_add (
       table, FALSE,
       (const char *[]) { _ ("Row"), _ (lanes_guide_row (guide, example->row)->scenario) });
-  add_verdict (table, _ ("Best"), &example->best);
-  add_verdict (table, _ ("Also"), &example->also);
-  add_verdict (table, _ ("Worst"), &example->worst);
+  add_verdicts (table, example);
   lanes_lines_table (lines, table);
 }
 

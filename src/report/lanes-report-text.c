@@ -120,6 +120,18 @@ add_reasons (LanesLines *lines, LanesDecision *decision)
 }
 
 static void
+add_example (LanesLines *lines, LanesDecision *decision)
+{
+  g_auto (GStrv) verdicts = lanes_report_dup_example_verdicts (decision);
+
+  if (verdicts == NULL)
+    return;
+  lanes_lines_heading (lines, _ ("The worked example says"));
+  for (guint i = 0; verdicts[i] != NULL; i++)
+    lanes_lines_item (lines, verdicts[i]);
+}
+
+static void
 add_workload (LanesLines *lines, LanesDecision *decision)
 {
   const LanesAlign align[] = { LANES_ALIGN_START, LANES_ALIGN_START, LANES_ALIGN_START };
@@ -202,6 +214,7 @@ lanes_report_text_decision (LanesDecision *decision, guint columns, gboolean bol
   add_usable (lines, decision);
   add_ruled_out (lines, decision);
   add_reasons (lines, decision);
+  add_example (lines, decision);
   add_workload (lines, decision);
   add_sources (lines, decision);
   return lanes_lines_free_to_text (g_steal_pointer (&lines));

@@ -78,7 +78,7 @@ test_verdict_first (void)
 
   g_assert_true (g_str_has_prefix (first, "asyncio · one event loop, 100 tasks in flight · "));
   g_assert_nonnull (strstr (first, " ms to "));
-  g_assert_nonnull (strstr (first, "assumed"));
+  g_assert_nonnull (strstr (first, "Assumed"));
 }
 
 static void
@@ -157,7 +157,7 @@ test_machine_has_every_value (void)
   for (guint i = 0; i < LANES_N_METRICS; i++)
     g_assert_nonnull (strstr (text, lanes_metric_info (i)->title));
   g_assert_nonnull (strstr (text, "8.0"));
-  g_assert_nonnull (strstr (text, "detected"));
+  g_assert_nonnull (strstr (text, "Detected"));
   g_assert_nonnull (strstr (text, "high"));
   g_assert_nonnull (strstr (text, "absent"));
 }
