@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A machine profile in words: every value with its status, origin and confidence, by group. What
+ * text and window show is the same. */
+
+#include "lanes-report-machine.h"
+
+#include "lanes-explain.h"
+#include "lanes-report-parts-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* In the order of LanesStatus and LanesConfidence. */
+static const char *const status_titles[] = { N_ ("absent"), N_ ("ok"), N_ ("degraded"),
+                                             N_ ("skipped"), N_ ("unsupported"), N_ ("denied"),
+                                             N_ ("failed"), N_ ("cancelled") };
+static const char *const confidence_titles[] = { N_ ("low"), N_ ("medium"), N_ ("high") };
+
+static const struct
+{
+  const char *group;
+  const char *title;
+} groups[] = {
+  { "cpu", N_ ("Processor") },
+  { "scaling", N_ ("Scaling") },
+  { "granted", N_ ("What the system grants") },
+  { "limits", N_ ("Limits") },
+  { "noise", N_ ("Disturbance") },
+  { "metrics", N_ ("Measured costs") },
+  { "storage", N_ ("Storage") },
+};
+
+/* The words that describe the machine; those that identify nothing to a reader are left out. */
+static const struct
+{
+  LanesWord word;
+  const char *title;
+} words[] = {
+  { LANES_WORD_TAKEN_UTC, N_ ("Measured at") },
+  { LANES_WORD_LABEL, N_ ("Label") },
+  { LANES_WORD_CPU_MODEL, N_ ("Processor") },
+  { LANES_WORD_ARCH, N_ ("Architecture") },
+  { LANES_WORD_KERNEL, N_ ("Kernel") },
+  { LANES_WORD_LIBC, N_ ("C library") },
+  { LANES_WORD_VIRT, N_ ("Virtual machine") },
+  { LANES_WORD_SANDBOX, N_ ("Sandbox") },
+  { LANES_WORD_CGROUP, N_ ("Control groups") },
+  { LANES_WORD_QUOTA_SOURCE, N_ ("Quota known from") },
+  { LANES_WORD_POWER_SOURCE, N_ ("Power") },
+  { LANES_WORD_GOVERNOR, N_ ("Frequency governor") },
+  { LANES_WORD_THERMAL, N_ ("Heat") },
+  { LANES_WORD_FS_CLASS, N_ ("File system") },
+  { LANES_WORD_READ_METHOD, N_ ("Reading past the cache by") },
+  { LANES_WORD_PYTHON_VERSION, N_ ("Python") },
+  { LANES_WORD_PYTHON_ORIGIN, N_ ("Python found in") },
+  { LANES_WORD_TOOL_VERSION, N_ ("Version of Lanes") },
+};
+
+static char *
+dup_value (double value, const char *unit)
+{
+  if (isnan (value))
+    return g_strdup (LANES_REPORT_NOTHING);
+  if (isinf (value))
+    return g_strdup (C_ ("limit", "none"));
+  if (g_str_equal (unit, "B"))
+    return g_format_size_full ((guint64) value, G_FORMAT_SIZE_IEC_UNITS);
+  if (g_str_equal (unit, "B/s"))
+    {
+      g_autofree char *size = g_format_size_full ((guint64) value, G_FORMAT_SIZE_IEC_UNITS);
+
+      /* Translators: an amount of data per second, such as “9.1 GiB/s”. */
+      return g_strdup_printf (_ ("%s/s"), size);
+    }
+  if (g_str_equal (unit, "1/s"))
+    return lanes_explain_dup_rate (value);
+  if (g_str_equal (unit, "ns"))
+    /* Translators: a time in nanoseconds with a no-break space before the unit. */
+    return value < 1000 ? g_strdup_printf (_ ("%.3g ns"), value)
+                        : lanes_explain_dup_time (value * 1e-9);
+  if (g_str_equal (unit, "share"))
+    return g_strdup_printf ("%.1f %%", value * 100);
+  return value < 1000 ? g_strdup_printf ("%.4g", value) : lanes_explain_dup_count (value);
+}
+
+static void
+entry_clear (LanesMachineEntry *entry)
+{
+  g_free (entry->value);
+}
+
+static GArray *
+new_entries (void)
+{
+  GArray *entries = g_array_new (FALSE, TRUE, sizeof (LanesMachineEntry));
+
+  g_array_set_clear_func (entries, (GDestroyNotify) entry_clear);
+  return entries;
+}
+
+static void
+add_entry (GArray *entries,
+           const char *title,
+           char *value,
+           LanesStatus status,
+           LanesOrigin origin,
+           LanesConfidence confidence,
+           LanesReason reason)
+{
+  gboolean known = status == LANES_STATUS_OK || status == LANES_STATUS_DEGRADED;
+  g_autofree char *owned = value;
+  LanesMachineEntry entry = {
+    .title = _ (title),
+    .value = known ? g_steal_pointer (&owned) : g_strdup (LANES_REPORT_NOTHING),
+    .status = lanes_report_status_title (status),
+    .origin = known ? lanes_origin_title (origin) : NULL,
+    .confidence = known ? lanes_report_confidence_title (confidence) : NULL,
+    .remark = lanes_reason_title (reason),
+  };
+
+  g_array_append_val (entries, entry);
+}
+
+guint
+lanes_report_machine_n_groups (void)
+{
+  return G_N_ELEMENTS (groups);
+}
+
+const char *
+lanes_report_machine_group_title (guint group)
+{
+  g_return_val_if_fail (group < G_N_ELEMENTS (groups), NULL);
+
+  return _ (groups[group].title);
+}
+
+/**
+ * lanes_report_machine_group:
+ * @machine: a profile
+ * @group: which group of values, below lanes_report_machine_n_groups()
+ *
+ * Returns: (transfer full) (element-type LanesMachineEntry): its values
+ */
+GArray *
+lanes_report_machine_group (const LanesMachine *machine, guint group)
+{
+  GArray *entries = new_entries ();
+
+  g_return_val_if_fail (machine != NULL && group < G_N_ELEMENTS (groups), entries);
+
+  for (guint i = 0; i < LANES_N_FACTS; i++)
+    {
+      const LanesFactInfo *info = lanes_fact_info (i);
+      const LanesFact *fact = &machine->facts[i];
+
+      if (g_str_equal (info->group, groups[group].group))
+        add_entry (entries, info->title, dup_value (fact->value, info->unit), fact->status,
+                   fact->origin, fact->confidence, fact->reason);
+    }
+  for (guint i = 0; i < LANES_N_METRICS; i++)
+    {
+      const LanesMetricInfo *info = lanes_metric_info (i);
+      const LanesMetric *metric = &machine->metrics[i];
+
+      if (g_str_equal (info->group, groups[group].group))
+        add_entry (entries, info->title, dup_value (metric->p50, info->unit), metric->status,
+                   metric->origin, metric->confidence, metric->reason);
+    }
+  return entries;
+}
+
+/**
+ * lanes_report_machine_words:
+ * @machine: a profile
+ *
+ * Returns: (transfer full) (element-type LanesMachineEntry): the words that describe the machine,
+ *   with titles and values only
+ */
+GArray *
+lanes_report_machine_words (const LanesMachine *machine)
+{
+  GArray *entries = new_entries ();
+
+  g_return_val_if_fail (machine != NULL, entries);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      LanesMachineEntry entry = { .title = _ (words[i].title),
+                                  .value = g_strdup (machine->words[words[i].word]) };
+
+      if (entry.value != NULL)
+        g_array_append_val (entries, entry);
+    }
+  return entries;
+}
+
+const char *
+lanes_report_status_title (LanesStatus status)
+{
+  g_return_val_if_fail ((guint) status < G_N_ELEMENTS (status_titles), NULL);
+
+  return _ (status_titles[status]);
+}
+
+const char *
+lanes_report_confidence_title (LanesConfidence confidence)
+{
+  g_return_val_if_fail ((guint) confidence < G_N_ELEMENTS (confidence_titles), NULL);
+
+  return _ (confidence_titles[confidence]);
+}
