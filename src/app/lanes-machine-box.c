@@ -71,7 +71,7 @@ update (LanesMachineBox *self)
                                  lanes_measurement_get_fraction (self->measurement));
   gtk_widget_set_visible (GTK_WIDGET (self->origin_label), known);
   gtk_label_set_label (self->origin_label, lanes_measurement_is_adopted (self->measurement)
-                                               ? _ ("from a file")
+                                               ? _ ("From a File")
                                                : lanes_origin_title (LANES_ORIGIN_MEASURED));
   gtk_widget_set_visible (GTK_WIDGET (self->again_button), !running);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel_button), running);

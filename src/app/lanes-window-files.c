@@ -254,6 +254,12 @@ open_uri_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+forget_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  set_recent (LANES_WINDOW (widget), g_variant_get_string (parameter, NULL), FALSE);
+}
+
+static void
 save_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Document *document = data;
@@ -342,6 +348,7 @@ lanes_window_install_file_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_cb);
   gtk_widget_class_install_action (widget_class, "win.open-uri", "s", open_uri_cb);
+  gtk_widget_class_install_action (widget_class, "win.forget", "s", forget_cb);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action_cb);
   gtk_widget_class_install_action (widget_class, "win.save-as", NULL, save_as_cb);
 }

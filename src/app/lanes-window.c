@@ -7,6 +7,7 @@
 
 #include "lanes-window-private.h"
 
+#include "lanes-machine-dialog.h"
 #include "lanes-report-markdown.h"
 #include "lanes-start-page.h"
 
@@ -170,6 +171,14 @@ cancel_measure_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+machine_details_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+
+  adw_dialog_present (ADW_DIALOG (lanes_machine_dialog_new (self->measurement)), widget);
+}
+
+static void
 copy_markdown_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LanesWindow *self = LANES_WINDOW (widget);
@@ -251,6 +260,7 @@ lanes_window_class_init (LanesWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.browse-table", NULL, browse_table_cb);
   gtk_widget_class_install_action (widget_class, "win.measure", NULL, measure_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-measure", NULL, cancel_measure_cb);
+  gtk_widget_class_install_action (widget_class, "win.machine-details", NULL, machine_details_cb);
   gtk_widget_class_install_action (widget_class, "win.copy-markdown", NULL, copy_markdown_cb);
   lanes_window_install_file_actions (widget_class);
 }

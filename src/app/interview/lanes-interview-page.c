@@ -188,8 +188,9 @@ update_possible (LanesInterviewPage *self)
   g_autofree char *text = NULL;
 
   /* Translators: how many rows of the table are still possible, of how many. */
-  text = g_strdup_printf (ngettext ("%u of %u still possible", "%u of %u still possible", possible),
-                          possible, n);
+  text = g_strdup_printf (
+      ngettext ("%u of %u rows still possible", "%u of %u rows still possible", possible), possible,
+      n);
   gtk_label_set_label (self->possible_label, text);
   gtk_button_set_label (self->narrow_label, text);
   if (possible == self->announced)

@@ -38,9 +38,13 @@ struct _LanesResultPage
   AdwActionRow *table_says_row;
   AdwActionRow *machine_says_row;
   AdwActionRow *because_row;
+  AdwPreferencesGroup *example_group;
+  GtkWidget *verdict_rows[LANES_N_VERDICTS]; /* (unowned): of a worked example */
+  AdwPreferencesGroup *ranking_group;
   GtkListBox *ranking_list;
   LanesTableView *table_view;
   GtkListBox *answers_list;
+  GPtrArray *answer_origins; /* (element-type GtkLabel) (unowned): one in each row of the list */
   LanesMachineBox *machine_box;
 };
 
@@ -54,6 +58,7 @@ lanes_result_page_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->measurement);
   g_clear_pointer (&self->announced, g_free);
+  g_clear_pointer (&self->answer_origins, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), LANES_TYPE_RESULT_PAGE);
 
   G_OBJECT_CLASS (lanes_result_page_parent_class)->dispose (object);
@@ -83,18 +88,37 @@ lanes_result_page_class_init (LanesResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, table_says_row);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, machine_says_row);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, because_row);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, example_group);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, ranking_group);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, ranking_list);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, table_view);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, answers_list);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, machine_box);
 }
 
+/* The texts may come from a guide that somebody else wrote. */
+static GtkWidget *
+new_property_row (void)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  gtk_widget_add_css_class (row, "property");
+  return row;
+}
+
 static void
 lanes_result_page_init (LanesResultPage *self)
 {
+  self->answer_origins = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     gtk_list_box_append (self->ranking_list, GTK_WIDGET (lanes_rank_row_new ()));
+  for (guint i = 0; i < LANES_N_VERDICTS; i++)
+    {
+      self->verdict_rows[i] = new_property_row ();
+      adw_preferences_group_add (self->example_group, self->verdict_rows[i]);
+    }
 }
 
 static void
@@ -162,6 +186,25 @@ show_reasons (LanesResultPage *self, LanesDecision *decision)
 }
 
 static void
+show_example (LanesResultPage *self, LanesDecision *decision)
+{
+  const LanesGuideExample *example = lanes_guide_match_example (
+      lanes_decision_get_guide (decision), lanes_decision_get_workload (decision));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->example_group), example != NULL);
+  for (guint i = 0; i < LANES_N_VERDICTS && example != NULL; i++)
+    {
+      const char *title;
+      const LanesGuideVerdict *verdict = lanes_guide_verdict (example, i, &title);
+      AdwActionRow *row = ADW_ACTION_ROW (self->verdict_rows[i]);
+
+      gtk_widget_set_visible (GTK_WIDGET (row), verdict != NULL);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+      adw_action_row_set_subtitle (row, verdict != NULL ? _ (verdict->text) : "");
+    }
+}
+
+static void
 find_scale (LanesDecision *decision, double *from, double *to)
 {
   *from = INFINITY;
@@ -185,6 +228,10 @@ show_ranking (LanesResultPage *self, LanesDecision *decision)
   double from, to;
 
   find_scale (decision, &from, &to);
+  adw_preferences_group_set_description (
+      self->ranking_group, lanes_decision_get_time_origin (decision) == LANES_ORIGIN_ASSUMED
+                               ? _ ("Assumed times with their ranges, on a logarithmic scale")
+                               : _ ("Estimated times with their ranges, on a logarithmic scale"));
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     lanes_rank_row_show (LANES_RANK_ROW (gtk_list_box_get_row_at_index (self->ranking_list, i)),
                          decision, i, from, to);
@@ -217,6 +264,18 @@ dup_answer (LanesDecision *decision, const LanesGuideQuestion *question)
   return g_string_free_and_steal (text);
 }
 
+/* Where the answer to a question comes from: the user's estimate, or what stands in for one. */
+static const char *
+answer_origin (LanesDecision *decision, const LanesGuideQuestion *question)
+{
+  if (lanes_guide_is_skipped (question, lanes_decision_get_standing (decision)))
+    return "";
+  return lanes_origin_title (
+      lanes_guide_is_answered (question, lanes_decision_get_workload (decision))
+          ? LANES_ORIGIN_ESTIMATED
+          : LANES_ORIGIN_ASSUMED);
+}
+
 static void
 show_answers (LanesResultPage *self, LanesDecision *decision)
 {
@@ -230,6 +289,8 @@ show_answers (LanesResultPage *self, LanesDecision *decision)
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (question->title));
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), answer);
+      gtk_label_set_label (g_ptr_array_index (self->answer_origins, i),
+                           answer_origin (decision, question));
     }
 }
 
@@ -243,12 +304,17 @@ fit_answer_rows (LanesResultPage *self, guint n)
   for (; have > n; have--)
     gtk_list_box_remove (self->answers_list,
                          GTK_WIDGET (gtk_list_box_get_row_at_index (self->answers_list, have - 1)));
+  g_ptr_array_set_size (self->answer_origins, MIN (self->answer_origins->len, n));
   for (; have < n; have++)
     {
-      GtkWidget *row = adw_action_row_new ();
+      GtkWidget *row = new_property_row ();
+      GtkWidget *origin = gtk_label_new (NULL);
 
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      gtk_widget_add_css_class (row, "property");
+      gtk_widget_add_css_class (origin, "caption");
+      gtk_widget_add_css_class (origin, "dimmed");
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), origin);
+      g_ptr_array_add (self->answer_origins, origin);
+
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.change-answer");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "u", have);
@@ -301,6 +367,7 @@ update (LanesResultPage *self)
   fit_answer_rows (self, lanes_guide_n_questions (lanes_decision_get_guide (decision)));
   show_verdict (self, decision);
   show_reasons (self, decision);
+  show_example (self, decision);
   show_ranking (self, decision);
   show_answers (self, decision);
   update_banner (self);

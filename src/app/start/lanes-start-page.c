@@ -9,6 +9,7 @@
 
 #include "lanes-machine-box.h"
 #include "lanes-palette.h"
+#include "lanes-recent-row.h"
 
 #include <glib/gi18n.h>
 
@@ -137,7 +138,11 @@ update_examples (LanesStartPage *self)
   for (guint i = 0; i < lanes_guide_n_examples (guide); i++)
     {
       const LanesGuideExample *example = lanes_guide_example (guide, i);
-      GtkWidget *row = new_row (_ (example->title), _ (example->summary));
+      const LanesGuideVerdict *best = lanes_guide_verdict (example, LANES_VERDICT_BEST, NULL);
+      g_autofree char *subtitle =
+          best != NULL ? g_strdup_printf ("%s\n%s", _ (example->summary), _ (best->text))
+                       : g_strdup (_ (example->summary));
+      GtkWidget *row = new_row (_ (example->title), subtitle);
 
       if (example->best.mechanism != NULL)
         adw_action_row_add_prefix (ADW_ACTION_ROW (row), new_badge (example->best.mechanism));
@@ -155,16 +160,7 @@ update_recent (LanesStartPage *self)
 
   gtk_list_box_remove_all (self->recent_list);
   for (guint i = 0; uris[i] != NULL; i++)
-    {
-      g_autoptr (GFile) file = g_file_new_for_uri (uris[i]);
-      g_autofree char *name = g_file_get_basename (file);
-      g_autofree char *shown = g_filename_display_name (name != NULL ? name : uris[i]);
-      GtkWidget *row = new_row (shown, "");
-
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-uri");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", uris[i]);
-      gtk_list_box_append (self->recent_list, row);
-    }
+    gtk_list_box_append (self->recent_list, GTK_WIDGET (lanes_recent_row_new (uris[i])));
   gtk_widget_set_visible (GTK_WIDGET (self->recent_group), uris[0] != NULL);
 }
 
