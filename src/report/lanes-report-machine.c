@@ -172,6 +172,21 @@ lanes_report_machine_group (const LanesMachine *machine, guint group)
   return entries;
 }
 
+/* In the local time and manner. */
+static char *
+dup_word (const LanesMachine *machine, LanesWord word)
+{
+  const char *text = machine->words[word];
+  g_autoptr (GDateTime) taken = NULL;
+  g_autoptr (GDateTime) local = NULL;
+
+  if (word != LANES_WORD_TAKEN_UTC || text == NULL)
+    return g_strdup (text);
+  taken = g_date_time_new_from_iso8601 (text, NULL);
+  local = taken != NULL ? g_date_time_to_local (taken) : NULL;
+  return local != NULL ? g_date_time_format (local, "%x, %X") : g_strdup (text);
+}
+
 /**
  * lanes_report_machine_words:
  * @machine: a profile
@@ -189,7 +204,7 @@ lanes_report_machine_words (const LanesMachine *machine)
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
       LanesMachineEntry entry = { .title = _ (words[i].title),
-                                  .value = g_strdup (machine->words[words[i].word]) };
+                                  .value = dup_word (machine, words[i].word) };
 
       if (entry.value != NULL)
         g_array_append_val (entries, entry);

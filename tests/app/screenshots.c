@@ -133,7 +133,7 @@ main (int argc, char *argv[])
   g_autoptr (LanesMeasurement) measurement = NULL;
 
   app_fixture_init (&argc, &argv);
-  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11", NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Inter 11", NULL);
   measurement = measure ();
   g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
   for (guint s = 0; s < G_N_ELEMENTS (scenes); s++)

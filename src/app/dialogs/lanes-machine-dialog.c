@@ -86,20 +86,25 @@ add_group (LanesMachineDialog *self, const char *title)
 }
 
 /* The texts of a profile may be anybody's. */
-static void
-add_row (AdwPreferencesGroup *group, const char *title, const char *subtitle, const char *value)
+static AdwActionRow *
+add_row (AdwPreferencesGroup *group, const char *title, const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *label = gtk_label_new (value);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   adw_preferences_group_add (group, row);
+  return ADW_ACTION_ROW (row);
+}
+
+static void
+add_value (AdwPreferencesGroup *group, const char *title, const char *subtitle, const char *value)
+{
+  GtkWidget *label = gtk_label_new (value);
+
+  gtk_widget_add_css_class (label, "numeric");
+  adw_action_row_add_suffix (add_row (group, title, subtitle), label);
 }
 
 /* What is in order needs no status. */
@@ -125,14 +130,17 @@ dup_provenance (const LanesMachineEntry *entry)
 static void
 show_words (LanesMachineDialog *self)
 {
-  AdwPreferencesGroup *group = add_group (self, "");
+  AdwPreferencesGroup *group = add_group (self, _ ("System"));
   g_autoptr (GArray) entries = lanes_report_machine_words (self->machine);
 
   for (guint i = 0; i < entries->len; i++)
     {
       const LanesMachineEntry *entry = &g_array_index (entries, LanesMachineEntry, i);
 
-      add_row (group, entry->title, "", entry->value);
+      AdwActionRow *row = add_row (group, entry->title, entry->value);
+
+      gtk_widget_add_css_class (GTK_WIDGET (row), "property");
+      adw_action_row_set_subtitle_selectable (row, TRUE);
     }
 }
 
@@ -147,7 +155,7 @@ show_values (LanesMachineDialog *self, guint index)
       const LanesMachineEntry *entry = &g_array_index (entries, LanesMachineEntry, i);
       g_autofree char *provenance = dup_provenance (entry);
 
-      add_row (group, entry->title, provenance, entry->value);
+      add_value (group, entry->title, provenance, entry->value);
     }
 }
 
@@ -168,7 +176,7 @@ show_curve (LanesMachineDialog *self, const char *title, const LanesCurve *curve
       g_autofree char *range = g_strdup_printf (_ ("%.2f to %.2f"), point->low, point->high);
       g_autofree char *speedup = g_strdup_printf (_ ("%.2f times"), point->quiet);
 
-      add_row (group, threads, range, speedup);
+      add_value (group, threads, range, speedup);
     }
 }
 
@@ -180,11 +188,11 @@ show_machine (LanesMachineDialog *self)
   g_ptr_array_set_size (self->groups, 0);
   if (self->machine == NULL)
     return;
-  show_words (self);
   for (guint i = 0; i < lanes_report_machine_n_groups (); i++)
     show_values (self, i);
   show_curve (self, _ ("Speed-Up of Computing"), &self->machine->curves[LANES_CURVE_INTEGER]);
   show_curve (self, _ ("Speed-Up of Copying"), &self->machine->curves[LANES_CURVE_MEMORY]);
+  show_words (self);
 }
 
 static void
