@@ -109,7 +109,7 @@ static const struct
   [LANES_REASON_NOT_APPLICABLE] = { "not-applicable", N_ ("does not apply to this machine") },
   [LANES_REASON_NOT_DURABLE] = { "not-durable", N_ ("this disk does not really wait for writes") },
   [LANES_REASON_NOT_FOUND] = { "not-found", N_ ("not found") },
-  [LANES_REASON_NOT_VISIBLE] = { "not-visible", N_ ("not visible in the sandbox") },
+  [LANES_REASON_NOT_VISIBLE] = { "not-visible", N_ ("not visible from here") },
   [LANES_REASON_RAM_BACKED] = { "ram-backed", N_ ("only memory, no disk, can be written here") },
   [LANES_REASON_READ_ONLY] = { "read-only", N_ ("nothing can be written here") },
   [LANES_REASON_SUSPENDED] = { "suspended", N_ ("the machine slept meanwhile") },

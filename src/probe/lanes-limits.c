@@ -137,8 +137,8 @@ lanes_limits_read (LanesRun *run)
   set_fact (run, LANES_FACT_MEMORY_LIMIT, visible[0], limits.memory_left);
   set_fact (run, LANES_FACT_PIDS_MAX, visible[1], limits.pids_max);
   set_fact (run, LANES_FACT_PIDS_CURRENT, isfinite (limits.pids_current), limits.pids_current);
-  set_fact (run, LANES_FACT_THREADS_MAX,
-            read_number (sources, "/proc/sys/kernel/threads-max", &threads_max), threads_max);
+  known = read_number (sources, "/proc/sys/kernel/threads-max", &threads_max);
+  set_fact (run, LANES_FACT_THREADS_MAX, known, threads_max);
   known = sources->get_limit (sources, RLIMIT_NOFILE, &soft, &hard);
   set_fact (run, LANES_FACT_FILES_SOFT, known, soft);
   set_fact (run, LANES_FACT_FILES_HARD, known, hard);
