@@ -79,7 +79,9 @@ apply_workload (LanesWindow *self, const char *name, JsonNode *node, GError **er
 
   if (workload == NULL)
     return FALSE;
+  g_clear_object (&self->file);
   lanes_session_set_workload (self->session, workload);
+  lanes_interview_page_restart (self->interview_page);
   lanes_window_show_page (self, "result");
   return TRUE;
 }
@@ -92,6 +94,7 @@ apply_guide (LanesWindow *self, const char *name, JsonNode *node, GError **error
 
   if (guide == NULL)
     return FALSE;
+  g_clear_object (&self->file);
   lanes_window_show_page (self, "start");
   lanes_session_set_guide (self->session, guide);
   text = g_strdup_printf (_ ("Deciding by “%s”"), _ (guide->title));
@@ -206,6 +209,18 @@ lanes_window_open (LanesWindow *self, GFile *file)
   g_task_set_source_tag (task, lanes_window_open);
   g_task_set_task_data (task, document, (GDestroyNotify) document_free);
   g_task_run_in_thread (task, load_worker);
+}
+
+/**
+ * lanes_window_get_file:
+ * @self: a window
+ *
+ * Returns: (transfer none) (nullable): where Save writes the decision; %NULL while it has to ask
+ */
+GFile *
+lanes_window_get_file (LanesWindow *self)
+{
+  return self->file;
 }
 
 static GListModel *

@@ -20,6 +20,7 @@ LanesWindow *lanes_window_new (GtkApplication *application,
                                LanesMeasurement *measurement,
                                GSettings *settings);
 void lanes_window_open (LanesWindow *self, GFile *file);
+GFile *lanes_window_get_file (LanesWindow *self);
 LanesSession *lanes_window_get_session (LanesWindow *self);
 LanesInterviewPage *lanes_window_get_interview (LanesWindow *self);
 LanesResultPage *lanes_window_get_result (LanesWindow *self);

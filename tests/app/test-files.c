@@ -28,9 +28,10 @@ static GFile *
 write_file (const char *name, const char *text)
 {
   g_autofree char *path = g_build_filename (g_get_user_cache_dir (), name, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GError) error = NULL;
 
-  g_mkdir_with_parents (g_get_user_cache_dir (), 0700);
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
   return g_file_new_for_path (path);
@@ -156,6 +157,88 @@ test_saved_decision (AppFixture *fixture, gconstpointer data)
       64);
 }
 
+/* Opens a decision that lies in a folder of its own. */
+static GFile *
+open_decision (AppFixture *fixture)
+{
+  LanesSession *session = lanes_window_get_session (fixture->window);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+  GFile *file;
+
+  app_fixture_activate (fixture, "win.open-example", g_variant_new_string ("heavy-maths"));
+  g_assert_null (lanes_window_get_file (fixture->window));
+  node = lanes_decision_to_json (lanes_session_get_decision (session));
+  text = lanes_document_to_text (node);
+  file = write_file ("kept/maths.lanes", text);
+  lanes_window_open (fixture->window, file);
+  app_fixture_wait (is_own_machine, fixture);
+  g_assert_true (g_file_equal (lanes_window_get_file (fixture->window), file));
+  return file;
+}
+
+static gboolean
+has_new_tasks (gpointer data)
+{
+  g_autofree char *text = NULL;
+
+  return g_file_load_contents (data, NULL, &text, NULL, NULL, NULL) &&
+         strstr (text, "\"tasks\" : 77") != NULL;
+}
+
+static void
+change_and_save (AppFixture *fixture)
+{
+  LanesSession *session = lanes_window_get_session (fixture->window);
+
+  lanes_workload_set (lanes_session_get_workload (session), LANES_FIELD_TASKS, 77);
+  app_fixture_activate (fixture, "win.save", NULL);
+}
+
+static void
+test_saved_again (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file = open_decision (fixture);
+
+  change_and_save (fixture);
+  app_fixture_wait (has_new_tasks, file);
+  g_assert_cmpstr (lanes_window_get_page (fixture->window), ==, "result");
+}
+
+/* The folder is gone: that is said, and the decision is still there. */
+static void
+test_cannot_be_saved (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file = open_decision (fixture);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+
+  g_assert_true (g_file_delete (file, NULL, NULL));
+  g_assert_true (g_file_delete (folder, NULL, NULL));
+  change_and_save (fixture);
+  app_fixture_wait (has_dialog, fixture);
+  g_assert_cmpstr (lanes_window_get_page (fixture->window), ==, "result");
+  g_assert_true (g_file_equal (lanes_window_get_file (fixture->window), file));
+}
+
+static gboolean
+has_no_file (gpointer data)
+{
+  AppFixture *fixture = data;
+
+  return lanes_window_get_file (fixture->window) == NULL;
+}
+
+/* Save must not write another workload over the decision that was opened before. */
+static void
+test_workload_after_decision (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) decision = open_decision (fixture);
+  g_autoptr (GFile) workload = write_file ("w.json", "{\"format\": \"lanes-workload/1\"}");
+
+  lanes_window_open (fixture->window, workload);
+  app_fixture_wait (has_no_file, fixture);
+}
+
 #define ADD(path, data, func) \
   g_test_add (path, AppFixture, data, app_fixture_set_up, func, app_fixture_tear_down)
 
@@ -175,6 +258,9 @@ main (int argc, char *argv[])
   ADD ("/files/only-the-last-counts", NULL, test_only_the_last_counts);
   ADD ("/files/closed-meanwhile", NULL, test_closed_meanwhile);
   ADD ("/files/saved-decision", NULL, test_saved_decision);
+  ADD ("/files/saved-again", NULL, test_saved_again);
+  ADD ("/files/cannot-be-saved", NULL, test_cannot_be_saved);
+  ADD ("/files/workload-after-decision", NULL, test_workload_after_decision);
 
   return g_test_run ();
 }
