@@ -67,6 +67,10 @@ test_start_over_can_be_undone (AppFixture *fixture, gconstpointer data)
   g_assert_cmpstr (lanes_window_get_page (fixture->window), ==, "interview");
   g_assert_false (lanes_workload_is_set (lanes_session_get_workload (session_of (fixture)),
                                          LANES_FIELD_CPU_MS));
+  app_fixture_activate (fixture, "win.undo", NULL);
+  g_assert_true (lanes_workload_equal (lanes_session_get_workload (session_of (fixture)),
+                                       lanes_guide_find_example (fixture->guide, "heavy-maths")
+                                           ->workload));
 }
 
 static void

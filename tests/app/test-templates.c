@@ -8,6 +8,7 @@
 #include "app-fixture.h"
 
 #include "lanes-machine-box.h"
+#include "lanes-machine-dialog.h"
 #include "lanes-preferences-dialog.h"
 #include "lanes-question-page.h"
 #include "lanes-range-bar.h"
@@ -19,6 +20,7 @@
 static GType (*const types[]) (void) = {
   lanes_interview_page_get_type,
   lanes_machine_box_get_type,
+  lanes_machine_dialog_get_type,
   lanes_preferences_dialog_get_type,
   lanes_range_bar_get_type,
   lanes_rank_row_get_type,

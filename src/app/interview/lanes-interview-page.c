@@ -33,7 +33,7 @@ struct _LanesInterviewPage
   LanesMachineBox *machine_box;
   LanesStepDots *dots;
   GtkLabel *count_label;
-  GtkLabel *possible_label;
+  AdwWindowTitle *table_title;
   GtkButton *narrow_label;
   GtkButton *next_button;
 };
@@ -171,7 +171,7 @@ static gboolean
 announce_cb (gpointer data)
 {
   LanesInterviewPage *self = data;
-  const char *text = gtk_label_get_label (self->possible_label);
+  const char *text = adw_window_title_get_subtitle (self->table_title);
 
   self->announce_id = 0;
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
@@ -191,7 +191,7 @@ update_possible (LanesInterviewPage *self)
   text = g_strdup_printf (
       ngettext ("%u of %u rows still possible", "%u of %u rows still possible", possible), possible,
       n);
-  gtk_label_set_label (self->possible_label, text);
+  adw_window_title_set_subtitle (self->table_title, text);
   gtk_button_set_label (self->narrow_label, text);
   if (possible == self->announced)
     return;
@@ -321,7 +321,7 @@ lanes_interview_page_class_init (LanesInterviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, machine_box);
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, dots);
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, count_label);
-  gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, possible_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, table_title);
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, narrow_label);
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, next_button);
   gtk_widget_class_bind_template_callback (widget_class, visible_page_cb);
