@@ -79,6 +79,7 @@ lanes_run_get_memory (LanesRun *self, gsize *size)
   if (wanted > self->memory_size)
     map_memory (self, wanted);
   while (self->memory_touched < MIN (wanted, self->memory_size) &&
+         !lanes_stop_is_set (self->stop) &&
          lanes_sources_now (self->sources) - start < TOUCH_SLOT)
     {
       gsize step = MIN (TOUCH_STEP, self->memory_size - self->memory_touched);
