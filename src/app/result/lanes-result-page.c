@@ -264,16 +264,15 @@ dup_answer (LanesDecision *decision, const LanesGuideQuestion *question)
   return g_string_free_and_steal (text);
 }
 
-/* Where the answer to a question comes from: the user's estimate, or what stands in for one. */
+/* Where the numbers of an answer come from: the user's estimate, or what stands in for one. */
 static const char *
 answer_origin (LanesDecision *decision, const LanesGuideQuestion *question)
 {
   if (lanes_guide_is_skipped (question, lanes_decision_get_standing (decision)))
     return "";
-  return lanes_origin_title (
-      lanes_guide_is_answered (question, lanes_decision_get_workload (decision))
-          ? LANES_ORIGIN_ESTIMATED
-          : LANES_ORIGIN_ASSUMED);
+  if (!lanes_guide_is_answered (question, lanes_decision_get_workload (decision)))
+    return lanes_origin_title (LANES_ORIGIN_ASSUMED);
+  return question->fields->len > 0 ? lanes_origin_title (LANES_ORIGIN_ESTIMATED) : "";
 }
 
 static void
