@@ -5,7 +5,7 @@
 
 #include "app-fixture.h"
 
-#define SETTLE_MS 700
+#define N_FRAMES 5
 
 typedef struct
 {
@@ -33,22 +33,34 @@ static const Scene scenes[] = {
   { "table", NULL, { 9 }, "win.browse-table" },
 };
 
-static gboolean
-stop_cb (gpointer data)
+static void
+painted_cb (GdkFrameClock *clock, gboolean *painted)
 {
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
+  *painted = TRUE;
 }
 
-/* Animations and lazy layout come to rest. */
-static void
-rest (void)
+static gboolean
+is_set (gpointer data)
 {
-  gboolean stop = FALSE;
+  return *(gboolean *) data;
+}
 
-  g_timeout_add (SETTLE_MS, stop_cb, &stop);
-  while (!stop)
-    g_main_context_iteration (NULL, TRUE);
+/* Layout that depends on a size takes a frame more, and pages that come into sight another. */
+static void
+rest (GtkWidget *window)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  gboolean painted;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &painted);
+
+  for (guint i = 0; i < N_FRAMES; i++)
+    {
+      painted = FALSE;
+      gtk_widget_queue_draw (window);
+      app_fixture_wait (is_set, &painted);
+      app_fixture_settle ();
+    }
+  g_signal_handler_disconnect (clock, handler);
 }
 
 static void
@@ -120,7 +132,7 @@ take (const char *folder,
   app_fixture_set_up (&fixture, NULL);
   gtk_window_set_default_size (GTK_WINDOW (fixture.window), size->width, size->height);
   play (&fixture, scene);
-  rest ();
+  rest (GTK_WIDGET (fixture.window));
   render (GTK_WIDGET (fixture.window), path);
   app_fixture_tear_down (&fixture, NULL);
   g_print ("%s\n", path);
@@ -133,7 +145,8 @@ main (int argc, char *argv[])
   g_autoptr (LanesMeasurement) measurement = NULL;
 
   app_fixture_init (&argc, &argv);
-  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Inter 11", NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Inter 11", "gtk-enable-animations",
+                FALSE, NULL);
   measurement = measure ();
   g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
   for (guint s = 0; s < G_N_ELEMENTS (scenes); s++)
