@@ -26,7 +26,10 @@ void lanes_group_visit (const LanesGroup *self,
                         gpointer data);
 const char *lanes_group_layout (const LanesSources *sources);
 
-char *lanes_group_read (const LanesSources *sources, const char *folder, const char *name);
+char *lanes_group_read (const LanesSources *sources,
+                        const char *folder,
+                        const char *name,
+                        GError **error);
 gboolean lanes_group_read_limit (const LanesSources *sources,
                                  const char *folder,
                                  const char *name,

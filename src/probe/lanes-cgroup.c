@@ -143,11 +143,14 @@ lanes_group_layout (const LanesSources *sources)
 
 /* Contents of a file of a group; %NULL where the level has none, which means "no limit here". */
 char *
-lanes_group_read (const LanesSources *sources, const char *folder, const char *name)
+lanes_group_read (const LanesSources *sources,
+                  const char *folder,
+                  const char *name,
+                  GError **error)
 {
   g_autofree char *path = g_strconcat (folder, "/", name, NULL);
 
-  return sources->read_file (sources, path, NULL);
+  return sources->read_file (sources, path, error);
 }
 
 gboolean
@@ -156,7 +159,7 @@ lanes_group_read_limit (const LanesSources *sources,
                         const char *name,
                         double *limit)
 {
-  g_autofree char *text = lanes_group_read (sources, folder, name);
+  g_autofree char *text = lanes_group_read (sources, folder, name, NULL);
 
   return text != NULL && lanes_parse_limit (text, limit);
 }

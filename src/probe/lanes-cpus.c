@@ -102,18 +102,22 @@ visit_quota (const LanesSources *sources,
 {
   LanesQuota *quota = data;
   g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
   double cpus;
 
   if (group->version == 2)
-    text = lanes_group_read (sources, folder, "cpu.max");
+    text = lanes_group_read (sources, folder, "cpu.max", &error);
   else
     {
-      g_autofree char *granted = lanes_group_read (sources, folder, "cpu.cfs_quota_us");
-      g_autofree char *period = lanes_group_read (sources, folder, "cpu.cfs_period_us");
+      g_autofree char *granted = lanes_group_read (sources, folder, "cpu.cfs_quota_us", &error);
+      g_autofree char *period = lanes_group_read (sources, folder, "cpu.cfs_period_us", NULL);
 
       if (granted != NULL && period != NULL)
         text = g_strjoin (" ", g_strchomp (granted), period, NULL);
     }
+  /* A level without the file has no limit; one that may not be read could have any. */
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    quota->visible = FALSE;
   if (text == NULL)
     return;
   if (lanes_parse_cpu_max (text, &cpus))

@@ -102,6 +102,18 @@ store_grant (LanesRun *run, const Grant *grant, guint n)
                          lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NOT_VISIBLE));
 }
 
+static LanesOutcome
+fail_grant (LanesRun *run)
+{
+  const LanesFactId ids[] = { LANES_FACT_GRANTED_THREADS, LANES_FACT_GRANTED,
+                              LANES_FACT_IDLE_SHARE, LANES_FACT_MAX_GAP };
+  const LanesOutcome outcome = { LANES_STATUS_FAILED, LANES_REASON_THREAD_LIMIT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    lanes_run_fail_fact (run, ids[i], outcome);
+  return outcome;
+}
+
 /* Fewer CPUs than the files promise, though nobody else uses them: a limit further out. */
 static LanesOutcome
 check_promise (LanesRun *run, const Grant *grant, double promised)
@@ -139,7 +151,7 @@ lanes_granted_run (LanesRun *run)
   Grant grant;
 
   if (n == 0)
-    return lanes_outcome (LANES_STATUS_FAILED, LANES_REASON_THREAD_LIMIT);
+    return fail_grant (run);
   grant = sum_up (spins, n);
   if (has_times && read_times (run, &after) && after.total > before.total)
     grant.idle_share = (double) (after.idle - MIN (after.idle, before.idle)) /

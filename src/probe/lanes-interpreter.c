@@ -42,8 +42,14 @@ take_member (JsonObject *object, const char *name, GType type)
 static gboolean
 is_plain (const char *text)
 {
-  return *text != '\0' && strlen (text) <= TEXT_MAX && g_str_is_ascii (text) &&
-         strpbrk (text, "\n\r\t<>&") == NULL;
+  gsize length = strlen (text);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (!g_ascii_isprint (text[i]))
+        return FALSE;
+    }
+  return length > 0 && length <= TEXT_MAX && strpbrk (text, "<>&") == NULL;
 }
 
 /**

@@ -200,7 +200,10 @@ lanes_parse_size (const char *text, guint64 *bytes)
       unit = G_GUINT64_CONSTANT (1) << (*text == 'K' ? 10 : (*text == 'M' ? 20 : 30));
       text++;
     }
-  return is_end (text) && g_uint64_checked_mul (bytes, value, unit);
+  if (!is_end (text) || !g_uint64_checked_mul (&value, value, unit))
+    return FALSE;
+  *bytes = value;
+  return TRUE;
 }
 
 gboolean
@@ -261,9 +264,11 @@ lanes_parse_meminfo (const char *text, const char *name, guint64 *bytes)
   if (line == NULL)
     return FALSE;
   skip_blanks (&line);
-  if (!take_count (&line, &value) || !g_str_has_prefix (line, " kB"))
+  if (!take_count (&line, &value) || !g_str_has_prefix (line, " kB") ||
+      !g_uint64_checked_mul (&value, value, 1024))
     return FALSE;
-  return g_uint64_checked_mul (bytes, value, 1024);
+  *bytes = value;
+  return TRUE;
 }
 
 /* user nice system idle iowait irq softirq steal; the guests' columns behind are part of user. */

@@ -129,6 +129,14 @@ void_results (LanesRun *run, const LanesMachine *before)
           lanes_run_fail_metric (run, i, outcome);
         }
     }
+  for (guint i = 0; i < LANES_N_FACTS; i++)
+    {
+      if (memcmp (&machine->facts[i], &before->facts[i], sizeof (LanesFact)) == 0)
+        continue;
+      machine->facts[i] = before->facts[i];
+      if (machine->facts[i].status == LANES_STATUS_ABSENT)
+        lanes_run_fail_fact (run, i, outcome);
+    }
   for (guint i = 0; i < LANES_N_CURVES; i++)
     {
       if (memcmp (&machine->curves[i], &before->curves[i], sizeof (LanesCurve)) != 0)
@@ -163,6 +171,7 @@ run_phase (LanesRun *run, guint index)
       if (index == 0)
         return outcome;
       void_results (run, &state);
+      run->phase_started = lanes_sources_now (run->sources);
       run->deadline = MIN (lanes_sources_now (run->sources) + phases[index].slot_ms * LANES_MS,
                            run->hard_deadline);
     }

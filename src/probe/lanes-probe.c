@@ -121,10 +121,14 @@ static void
 run_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  LanesMachine *machine = request_run (data, &error);
+  g_autoptr (LanesMachine) machine = request_run (data, &error);
 
+  /* Whoever cancelled has been answered, and nothing may be returned any more. */
+  if (!g_task_set_return_on_cancel (task, FALSE))
+    return;
   if (machine != NULL)
-    g_task_return_pointer (task, machine, (GDestroyNotify) lanes_machine_unref);
+    g_task_return_pointer (task, g_steal_pointer (&machine),
+                           (GDestroyNotify) lanes_machine_unref);
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }

@@ -22,6 +22,7 @@ typedef struct
   LanesSources sources;
   LanesStop *stop; /* (owned) */
   LanesProgress *progress; /* (owned) */
+  int n_written; /* atomic: pieces of the disk, by all tries of a run */
 } LanesContext;
 
 LanesContext *lanes_context_ref (LanesContext *self);

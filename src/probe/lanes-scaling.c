@@ -361,6 +361,12 @@ measure_siblings (LanesRun *run)
                            lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NOT_APPLICABLE));
       return;
     }
+  if (run->machine->curves[LANES_CURVE_INTEGER].limited_at == 1)
+    {
+      lanes_run_fail_fact (run, LANES_FACT_SMT_SPEEDUP,
+                           lanes_outcome (LANES_STATUS_FAILED, LANES_REASON_THREAD_LIMIT));
+      return;
+    }
   one = measure_speed (run, cpus, 1, WINDOW);
   two = measure_speed (run, cpus, 2, WINDOW);
   if (isfinite (one) && isfinite (two))
@@ -525,6 +531,15 @@ lanes_scaling_run_memory (LanesRun *run)
 
   survey.n_counts = lanes_scaling_grid (run->topology->n_cores, n_cpus,
                                         MIN (run->thread_budget, n_cpus), survey.counts);
+  /* One thread alone is no curve. */
+  if (survey.n_counts < 2)
+    {
+      *curve = (LanesCurve) {
+        .status = LANES_STATUS_UNSUPPORTED,
+        .reason = n_cpus < 2 ? LANES_REASON_NOT_APPLICABLE : LANES_REASON_THREAD_LIMIT,
+      };
+      return n_cpus < 2 ? LANES_OUTCOME_OK : lanes_outcome (curve->status, curve->reason);
+    }
   largest = survey.counts[survey.n_counts - 1];
   wanted = copy_size (run, largest) * largest;
   size = wanted;

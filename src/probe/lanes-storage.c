@@ -19,6 +19,7 @@
 #define FILE_SIZE_MIN (1024 * 1024)
 /* With the file's own 16 MiB at most 24 MiB are written in all. */
 #define WRITES_MAX 1024
+#define PIECES_MAX (FILE_SIZE / PIECE + 2 * WRITES_MAX)
 #define LAYOUT_SLOT (120 * LANES_MS)
 #define READ_SLOT (120 * LANES_MS)
 #define READ_SLOT_MAX (400 * LANES_MS)
@@ -166,12 +167,21 @@ outcome_of (gssize result)
   return LANES_OUTCOME_OK;
 }
 
+static gsize
+pieces_left (const Disk *self)
+{
+  int n_written = g_atomic_int_get (&self->job->context->n_written);
+
+  return n_written < PIECES_MAX ? (gsize) (PIECES_MAX - n_written) : 0;
+}
+
 static gssize
 write_piece (Disk *self, gsize index)
 {
   gssize n = self->sources->write (self->sources, self->fd, self->piece, PIECE,
                                    (goffset) index * PIECE);
 
+  g_atomic_int_inc (&self->job->context->n_written);
   return n < 0 || n == PIECE ? n : -ENOSPC;
 }
 
@@ -182,6 +192,12 @@ lay_out (Disk *self, gsize n_wanted)
 {
   gint64 start = lanes_sources_now (self->sources);
   gsize n_least = FILE_SIZE_MIN / PIECE;
+  gsize n_left = pieces_left (self);
+
+  /* What another try has written leaves less for this one. */
+  n_wanted = MIN (n_wanted, n_left - MIN (2 * WRITES_MAX, n_left / 2));
+  if (n_wanted < n_least)
+    return lanes_outcome (LANES_STATUS_SKIPPED, LANES_REASON_BUDGET);
 
   for (self->n_pieces = 0; self->n_pieces < n_wanted; self->n_pieces++)
     {
@@ -284,12 +300,15 @@ read_piece (Disk *self, guint index)
   return n < 0 || n == PIECE ? n : -EIO;
 }
 
-static gboolean
-can_read_directly (Disk *self)
+/* -EIO when the disk fails, which is not tried again in another way. */
+static gssize
+try_directly (Disk *self)
 {
-  return self->file_system.alignment <= PIECE &&
-         self->sources->set_direct (self->sources, self->fd, TRUE) == 0 &&
-         read_piece (self, 0) == PIECE;
+  if (self->file_system.alignment > PIECE)
+    return -EINVAL;
+  if (self->sources->set_direct (self->sources, self->fd, TRUE) != 0)
+    return -EINVAL;
+  return read_piece (self, 0);
 }
 
 /* Whether memory would answer; %FALSE too where the file system cannot tell. */
@@ -353,9 +372,12 @@ static LanesOutcome
 measure_reads (Disk *self)
 {
   Job *job = self->job;
-  gboolean direct = can_read_directly (self);
+  gssize n = try_directly (self);
+  gboolean direct = n == PIECE;
   LanesOutcome outcome;
 
+  if (n == -EIO)
+    return outcome_of (n);
   job->method = direct ? "o_direct" : "evicted";
   job->verified = direct;
   if (!direct)
@@ -380,7 +402,9 @@ write_pieces (Disk *self, gboolean append, gint64 slot, GArray *values, gint64 *
   gint64 start = lanes_sources_now (sources);
 
   fill_piece (self);
-  for (guint i = 0; i < WRITES_MAX && goes_on (self, values, start, slot, WRITES_ENOUGH); i++)
+  for (guint i = 0; i < WRITES_MAX && pieces_left (self) > 0 &&
+                    goes_on (self, values, start, slot, WRITES_ENOUGH);
+       i++)
     {
       gsize index = append ? self->n_pieces
                            : (gsize) g_rand_int_range (self->random, 0, (gint32) self->n_pieces);

@@ -186,6 +186,8 @@ assign_kinds_from_lists (LanesTopology *self, const LanesSources *sources)
     }
   if (n_assigned == self->cpus->len)
     return TRUE;
+  for (guint i = 0; i < self->cpus->len; i++)
+    get_cpu (self, i)->kind = 0;
   self->n_kinds = 0;
   return FALSE;
 }

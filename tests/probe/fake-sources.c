@@ -1,24 +1,33 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A made-up machine for the probe: files, disk, interpreter and threads of plain arithmetic. */
+/* A made-up machine for the probe: files, interpreter and threads of plain arithmetic. */
 
 #include "fake-sources.h"
 
 #include "lanes-parse-private.h"
 
-#include <errno.h>
+#include "probe-fixture.h"
+
 #include <math.h>
+#include <string.h>
 #include <sys/resource.h>
 
-#define CLOCK_STEP 20
-#define MAGIC_EXT4 0x0000ef53u
-#define PYTHON_NS (10 * 1000 * 1000)
+#define THREAD_NS (30 * 1000) /* to start and join one */
+#define TICK_NS 1e7
+#define PYTHON_NS (10 * FAKE_MS)
 
 static FakeMachine *
 fake_of (const LanesSources *sources)
 {
   return sources->data;
+}
+
+void
+fake_machine_notify (FakeMachine *self, FakeEvent event)
+{
+  if (self->hook != NULL)
+    self->hook (self, event, self->hook_data);
 }
 
 void
@@ -29,16 +38,34 @@ fake_machine_advance (FakeMachine *self, gint64 ns)
   g_mutex_unlock (&self->lock);
 }
 
+/* Only the boot clock goes on meanwhile. */
+void
+fake_machine_sleep (FakeMachine *self, gint64 ns)
+{
+  g_mutex_lock (&self->lock);
+  self->slept += ns;
+  g_mutex_unlock (&self->lock);
+}
+
+gint64
+fake_machine_get_slept (FakeMachine *self)
+{
+  gint64 slept;
+
+  g_mutex_lock (&self->lock);
+  slept = self->slept;
+  g_mutex_unlock (&self->lock);
+  return slept;
+}
+
 static gint64
 fake_now (const LanesSources *sources, LanesClock clock)
 {
   FakeMachine *self = fake_of (sources);
   gint64 now;
 
-  if (self->on_now != NULL)
-    self->on_now (self, self->hook_data);
+  fake_machine_notify (self, FAKE_EVENT_CLOCK);
   g_mutex_lock (&self->lock);
-  self->clock += CLOCK_STEP;
   now = self->clock + (clock == LANES_CLOCK_BOOT ? self->slept : 0);
   g_mutex_unlock (&self->lock);
   return now;
@@ -48,15 +75,29 @@ static char *
 make_stat (FakeMachine *self)
 {
   GString *text = g_string_new (NULL);
+  double n_cpus = self->affinity->len;
+  double stolen;
 
   g_mutex_lock (&self->lock);
-  for (guint i = 0; self->affinity != NULL && i < self->affinity->len; i++)
-    g_string_append_printf (text, "cpu%u %.0f 0 0 %.0f 0 0 0 0 0 0\n",
+  stolen = self->steal / (1 - self->steal) * (self->busy_ticks + self->idle_ticks);
+  for (guint i = 0; i < self->affinity->len; i++)
+    g_string_append_printf (text, "cpu%u %.0f 0 0 %.0f 0 0 0 %.0f 0 0\n",
                             g_array_index (self->affinity, guint, i),
-                            1000 + self->busy_ticks / self->affinity->len,
-                            1000 + self->idle_ticks / self->affinity->len);
+                            1000 + self->busy_ticks / n_cpus, 1000 + self->idle_ticks / n_cpus,
+                            stolen / n_cpus);
   g_mutex_unlock (&self->lock);
   return g_string_free_and_steal (text);
+}
+
+static char *
+make_pressure (FakeMachine *self)
+{
+  gint64 now;
+
+  g_mutex_lock (&self->lock);
+  now = self->clock;
+  g_mutex_unlock (&self->lock);
+  return g_strdup_printf ("some avg10=0.00 total=%.0f\n", self->cpu_pressure * now / 1000);
 }
 
 static char *
@@ -65,18 +106,43 @@ fake_read_file (const LanesSources *sources, const char *path, GError **error)
   FakeMachine *self = fake_of (sources);
   const char *contents = g_hash_table_lookup (self->files, path);
 
+  fake_machine_notify (self, FAKE_EVENT_FILE);
   if (contents == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: no such file", path);
-      return NULL;
-    }
-  return g_str_equal (path, "/proc/stat") ? make_stat (self) : g_strdup (contents);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: no such file", path);
+  else if (self->denied != NULL && g_str_has_prefix (path, self->denied))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s: not permitted", path);
+  else if (g_str_equal (path, "/proc/stat"))
+    return make_stat (self);
+  else if (g_str_equal (path, "/proc/pressure/cpu"))
+    return make_pressure (self);
+  else
+    return g_strdup (contents);
+  return NULL;
 }
 
+/* Folders are where files are. */
 static GStrv
 fake_list (const LanesSources *sources, const char *path)
 {
-  return g_new0 (char *, 1);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *folder = g_strconcat (path, "/", NULL);
+  GHashTableIter iter;
+  gpointer file;
+
+  g_hash_table_iter_init (&iter, fake_of (sources)->files);
+  while (g_hash_table_iter_next (&iter, &file, NULL))
+    {
+      const char *below = (char *) file + strlen (folder);
+      g_autofree char *name = NULL;
+
+      if (!g_str_has_prefix (file, folder))
+        continue;
+      name = g_strndup (below, strcspn (below, "/"));
+      if (g_hash_table_add (seen, g_strdup (name)))
+        g_strv_builder_add (names, name);
+    }
+  return g_strv_builder_end (names);
 }
 
 static GArray *
@@ -84,7 +150,7 @@ fake_dup_affinity (const LanesSources *sources)
 {
   FakeMachine *self = fake_of (sources);
 
-  return self->affinity != NULL ? g_array_copy (self->affinity) : NULL;
+  return self->affinity_hidden ? NULL : g_array_copy (self->affinity);
 }
 
 static gboolean
@@ -110,7 +176,16 @@ fake_dup_word (const LanesSources *sources, LanesWord word)
 static guint64
 fake_get_seed (const LanesSources *sources)
 {
-  return 1234;
+  return fake_of (sources)->seed;
+}
+
+static gboolean
+has_no_thread (const FakeMachine *self, GError **error)
+{
+  if (self->thread_limit > 0)
+    return FALSE;
+  g_set_error_literal (error, G_THREAD_ERROR, G_THREAD_ERROR_AGAIN, "no more threads");
+  return TRUE;
 }
 
 static GThread *
@@ -120,23 +195,62 @@ fake_start_thread (const LanesSources *sources,
                    gpointer data,
                    GError **error)
 {
+  if (has_no_thread (fake_of (sources), error))
+    return NULL;
   return g_thread_try_new (name, function, data, error);
 }
 
 static gboolean
 fake_pin_thread (const LanesSources *sources, guint cpu)
 {
-  return TRUE;
+  return fake_of (sources)->pinnable;
 }
 
-/* Throughput of n threads in units of one that has a core to itself. */
+/* Throughput of @n threads in units of one that has a fast core to itself: fast cores are taken
+ * first, then slow ones, then the second threads of cores. */
 static double
-model_speedup (const FakeMachine *self, double n)
+get_capacity (const FakeMachine *self, double n)
 {
-  double n_cpus = self->affinity != NULL ? self->affinity->len : 1;
-  double shared = CLAMP (n - self->n_cores, 0, n_cpus - self->n_cores);
+  double n_fast = self->n_cores - self->n_slow;
 
-  return MIN (n, self->n_cores) + self->smt_gain * shared;
+  return MIN (n, n_fast) + self->slow_speed * CLAMP (n - n_fast, 0, self->n_slow) +
+         self->smt_gain * MAX (n - self->n_cores, 0);
+}
+
+/* Speed of each of the threads of a plan while it has a CPU. */
+static double
+get_speed (const FakeMachine *self, const LanesSpinPlan *plan, double n_running)
+{
+  if (plan->cpus != NULL && plan->n_threads == 1)
+    return plan->cpus[0] >= self->slow_from ? self->slow_speed : 1;
+  if (plan->cpus != NULL)
+    return (1 + self->smt_gain) / 2;
+  /* Two threads use up what the memory gives. */
+  if (plan->kernel == LANES_KERNEL_MEMORY)
+    return MIN (n_running, 2) / n_running;
+  return get_capacity (self, n_running) / n_running;
+}
+
+static double
+get_granted (const FakeMachine *self, double n_running)
+{
+  double n_cpus = self->affinity->len;
+  double wanted = n_running + self->hogs;
+
+  return MIN (self->real_quota, wanted > n_cpus ? n_cpus * n_running / wanted : n_running);
+}
+
+static void
+pass_window (FakeMachine *self, const LanesSpinPlan *plan, double granted)
+{
+  double n_cpus = self->affinity->len;
+  double busy = MIN (granted + self->hogs, n_cpus);
+
+  g_mutex_lock (&self->lock);
+  self->clock += plan->duration_ns + plan->n_threads * THREAD_NS;
+  self->busy_ticks += plan->duration_ns / TICK_NS * busy;
+  self->idle_ticks += plan->duration_ns / TICK_NS * (n_cpus - busy);
+  g_mutex_unlock (&self->lock);
 }
 
 static guint
@@ -146,37 +260,28 @@ fake_spin (const LanesSources *sources,
            LanesSpin *spins)
 {
   FakeMachine *self = fake_of (sources);
-  guint n = MIN (plan->n_threads, self->thread_limit);
-  double n_cpus = self->affinity != NULL ? self->affinity->len : 1;
-  double asked = MIN (n, n_cpus);
-  double granted = MIN (asked, MIN (self->real_quota, MAX (n_cpus - self->hogs, n_cpus / 4)));
-  double speed = plan->cpus != NULL && n == 2 ? (1 + self->smt_gain) / 2
-                                              : model_speedup (self, n) / asked;
+  gboolean tells_wait = g_hash_table_contains (self->files, "/proc/thread-self/schedstat");
+  double n_running = MIN (plan->n_threads, self->affinity->len);
+  double granted = get_granted (self, n_running);
+  double cpu = plan->duration_ns * granted / plan->n_threads;
+  double steps = cpu * get_speed (self, plan, n_running) * self->speed;
 
-  if (n < plan->n_threads)
-    return n;
-  if (plan->kernel == LANES_KERNEL_MEMORY)
-    speed = MIN (asked, 2) / asked;
-  for (guint i = 0; i < n; i++)
-    {
-      double cpu = plan->duration_ns * granted / n;
-      double steps = cpu * speed * self->speed;
-
-      spins[i] = (LanesSpin) {
-        .iterations = (guint64) (steps / LANES_KERNEL_STEPS * 1000),
-        .cpu_ns = (gint64) (cpu * 1000),
-        .wall_ns = plan->duration_ns * 1000,
-        .wait_ns = (gint64) ((plan->duration_ns - cpu) * 1000),
-        .max_gap_ns = 100000,
-        .pinned = plan->cpus != NULL,
-      };
-    }
-  fake_machine_advance (self, plan->duration_ns);
-  g_mutex_lock (&self->lock);
-  self->busy_ticks += plan->duration_ns / 1e7 * MIN (granted + self->hogs, n_cpus);
-  self->idle_ticks += plan->duration_ns / 1e7 * MAX (n_cpus - granted - self->hogs, 0);
-  g_mutex_unlock (&self->lock);
-  return n;
+  fake_machine_notify (self, FAKE_EVENT_SPIN);
+  if (lanes_stop_is_set (stop))
+    return 0;
+  if (self->thread_limit < plan->n_threads)
+    return self->thread_limit;
+  for (guint i = 0; i < plan->n_threads; i++)
+    spins[i] = (LanesSpin) {
+      .iterations = (guint64) (steps / LANES_KERNEL_STEPS),
+      .cpu_ns = (gint64) cpu,
+      .wall_ns = plan->duration_ns,
+      .wait_ns = tells_wait ? (gint64) (plan->duration_ns - cpu) : -1,
+      .max_gap_ns = 100000,
+      .pinned = plan->cpus != NULL && self->pinnable,
+    };
+  pass_window (self, plan, granted);
+  return plan->n_threads;
 }
 
 static gboolean
@@ -188,7 +293,8 @@ fake_sample (const LanesSources *sources,
 {
   FakeMachine *self = fake_of (sources);
 
-  if (!lanes_stop_check (stop, error))
+  fake_machine_notify (self, FAKE_EVENT_SAMPLE);
+  if (!lanes_stop_check (stop, error) || has_no_thread (self, error))
     return FALSE;
   for (guint i = 0; i < 400; i++)
     {
@@ -198,94 +304,6 @@ fake_sample (const LanesSources *sources,
     }
   fake_machine_advance (self, plan->duration_ns / 2);
   return TRUE;
-}
-
-static GStrv
-fake_list_directories (const LanesSources *sources)
-{
-  const char *const paths[] = { "/home/somebody/.cache", "/var/tmp", NULL };
-
-  return g_strdupv ((char **) paths);
-}
-
-static int
-fake_open_scratch (const LanesSources *sources, const char *directory)
-{
-  FakeMachine *self = fake_of (sources);
-
-  if (self->disk.open_error != 0)
-    return -self->disk.open_error;
-  g_atomic_int_inc (&self->n_open);
-  return 1000;
-}
-
-static int
-fake_get_file_system (const LanesSources *sources, int fd, LanesFileSystem *file_system)
-{
-  FakeMachine *self = fake_of (sources);
-
-  *file_system = (LanesFileSystem) {
-    .magic = self->disk.magic,
-    .free_bytes = self->disk.free_bytes,
-    .alignment = self->disk.alignment,
-  };
-  return 0;
-}
-
-static int
-fake_set_direct (const LanesSources *sources, int fd, gboolean direct)
-{
-  return direct ? -fake_of (sources)->disk.direct_error : 0;
-}
-
-static int
-fake_evict (const LanesSources *sources, int fd)
-{
-  return 0;
-}
-
-static gssize
-fake_read (const LanesSources *sources, int fd, void *buffer, gsize size, goffset offset)
-{
-  FakeMachine *self = fake_of (sources);
-
-  fake_machine_advance (self, self->disk.read_ns);
-  return self->disk.read_error != 0 ? -self->disk.read_error : (gssize) size;
-}
-
-static gssize
-fake_read_cached (const LanesSources *sources, int fd, void *buffer, gsize size, goffset offset)
-{
-  FakeMachine *self = fake_of (sources);
-
-  return self->disk.cached_error != 0 ? -self->disk.cached_error : (gssize) size;
-}
-
-static gssize
-fake_write (const LanesSources *sources, int fd, const void *buffer, gsize size, goffset offset)
-{
-  FakeMachine *self = fake_of (sources);
-
-  fake_machine_advance (self, self->disk.write_ns);
-  g_atomic_int_inc (&self->n_written);
-  return self->disk.write_error != 0 ? -self->disk.write_error : (gssize) size;
-}
-
-static int
-fake_sync (const LanesSources *sources, int fd, gboolean data_only)
-{
-  FakeMachine *self = fake_of (sources);
-
-  if (self->on_sync != NULL)
-    self->on_sync (self, self->hook_data);
-  fake_machine_advance (self, self->disk.sync_ns);
-  return -self->disk.sync_error;
-}
-
-static void
-fake_close (const LanesSources *sources, int fd)
-{
-  g_atomic_int_add (&fake_of (sources)->n_open, -1);
 }
 
 static char *
@@ -305,25 +323,26 @@ fake_run_child (const LanesSources *sources,
 {
   FakeMachine *self = fake_of (sources);
 
+  fake_machine_notify (self, FAKE_EVENT_CHILD);
   if (!lanes_stop_check (stop, error))
     return FALSE;
-  if (self->python == FAKE_PYTHON_HANGING)
-    {
-      fake_machine_advance (self, timeout_ns);
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "took too long");
-      return FALSE;
-    }
-  fake_machine_advance (self, PYTHON_NS);
-  if (elapsed_ns != NULL)
-    *elapsed_ns = PYTHON_NS;
-  if (output == NULL)
-    return TRUE;
-  if (self->python == FAKE_PYTHON_FOREIGN)
-    *output = g_strdup ("GNU bash, version 5\n");
+  fake_machine_advance (self, MIN (self->python_ns, timeout_ns));
+  if (self->python == FAKE_PYTHON_DENIED)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "not permitted");
+  else if (self->python_ns > timeout_ns)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "took too long");
   else
-    *output = g_strdup ("{\"version\": \"3.13.5\", \"free_threaded\": false,"
-                        " \"gil_enabled\": true, \"start_method\": \"fork\"}\n");
-  return TRUE;
+    {
+      if (elapsed_ns != NULL)
+        *elapsed_ns = self->python_ns;
+      if (output != NULL && self->python == FAKE_PYTHON_FOREIGN)
+        *output = g_strdup ("GNU bash, version 5\n");
+      else if (output != NULL)
+        *output = g_strdup ("{\"version\": \"3.13.5\", \"free_threaded\": false,"
+                            " \"gil_enabled\": true, \"start_method\": \"fork\"}\n");
+      return TRUE;
+    }
+  return FALSE;
 }
 
 void
@@ -356,8 +375,6 @@ void
 fake_machine_set_affinity (FakeMachine *self, const char *list)
 {
   g_clear_pointer (&self->affinity, g_array_unref);
-  if (list == NULL)
-    return;
   self->affinity = g_array_new (FALSE, FALSE, sizeof (guint));
   g_assert_true (lanes_parse_cpu_list (list, self->affinity));
 }
@@ -375,55 +392,38 @@ add_core (FakeMachine *self, guint core, guint n_threads)
     }
 }
 
-/**
- * fake_machine_new:
- * @n_cores: its cores
- * @threads_per_core: its threads per core
- *
- * Returns: (transfer full): a machine in good order, with a plain disk, Python, and control
- *   groups of version 2 without a limit
- */
-FakeMachine *
-fake_machine_new (guint n_cores, guint threads_per_core)
+static void
+add_files (FakeMachine *self, const char *all)
 {
-  FakeMachine *self = g_new0 (FakeMachine, 1);
-  g_autofree char *all = g_strdup_printf ("0-%u\n", n_cores * threads_per_core - 1);
-
-  g_mutex_init (&self->lock);
-  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->n_cores = n_cores;
-  self->smt_gain = 0.25;
-  self->real_quota = INFINITY;
-  self->speed = 0.72;
-  self->thread_limit = G_MAXUINT;
-  self->address_limit = INFINITY;
-  self->clock = G_GINT64_CONSTANT (1000000000);
-  self->disk = (FakeDisk) {
-    .magic = MAGIC_EXT4,
-    .free_bytes = G_GUINT64_CONSTANT (100000000000),
-    .alignment = 512,
-    .cached_error = EAGAIN,
-    .read_ns = 80000,
-    .write_ns = 3000,
-    .sync_ns = 200000,
+  static const struct
+  {
+    const char *path;
+    const char *contents;
+  } files[] = {
+    { "/sys/devices/system/node/online", "0\n" },
+    { "/sys/devices/system/cpu/cpu0/cache/index3/size", "8192K\n" },
+    { "/proc/stat", "" },
+    { "/proc/thread-self/schedstat", "" },
+    { "/proc/cpuinfo", "model name\t: Made-up CPU\nflags\t\t: fpu sse\n" },
+    { "/proc/meminfo", "MemAvailable:   1000000 kB\n" },
+    { "/proc/pressure/cpu", "" },
+    { "/proc/pressure/io", "some avg10=0.00 total=1000\n" },
+    { "/proc/sys/kernel/threads-max", "126000\n" },
+    { "/proc/self/cgroup", "0::/user.slice/app.scope\n" },
+    { "/proc/self/mountinfo",
+      "25 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+      "30 25 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n" },
   };
-  fake_machine_set_affinity (self, all);
-  fake_machine_set_file (self, "/sys/devices/system/cpu/online", all);
-  fake_machine_set_file (self, "/sys/devices/system/node/online", "0\n");
-  fake_machine_set_file (self, "/sys/devices/system/node/node0/cpulist", all);
-  for (guint i = 0; i < n_cores; i++)
-    add_core (self, i, threads_per_core);
-  fake_machine_set_cpu_file (self, 0, "cache/index3/size", "8192K\n");
-  fake_machine_set_file (self, "/proc/stat", "");
-  fake_machine_set_file (self, "/proc/cpuinfo", "model name\t: Made-up CPU\nflags\t\t: fpu sse\n");
-  fake_machine_set_file (self, "/proc/meminfo", "MemAvailable:   16000000 kB\n");
-  fake_machine_set_file (self, "/proc/pressure/cpu", "some avg10=0.00 total=1000\n");
-  fake_machine_set_file (self, "/proc/pressure/io", "some avg10=0.00 total=1000\n");
-  fake_machine_set_file (self, "/proc/sys/kernel/threads-max", "126000\n");
-  fake_machine_set_file (self, "/proc/self/cgroup", "0::/user.slice/app.scope\n");
-  fake_machine_set_file (self, "/proc/self/mountinfo",
-                         "30 1 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
 
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    fake_machine_set_file (self, files[i].path, files[i].contents);
+  fake_machine_set_file (self, "/sys/devices/system/cpu/online", all);
+  fake_machine_set_file (self, "/sys/devices/system/node/node0/cpulist", all);
+}
+
+static void
+init_sources (FakeMachine *self)
+{
   lanes_sources_init (&self->sources);
   self->sources.data = self;
   self->sources.read_file = fake_read_file;
@@ -437,26 +437,54 @@ fake_machine_new (guint n_cores, guint threads_per_core)
   self->sources.pin_thread = fake_pin_thread;
   self->sources.spin = fake_spin;
   self->sources.sample = fake_sample;
-  self->sources.list_directories = fake_list_directories;
-  self->sources.open_scratch = fake_open_scratch;
-  self->sources.get_file_system = fake_get_file_system;
-  self->sources.set_direct = fake_set_direct;
-  self->sources.evict = fake_evict;
-  self->sources.read = fake_read;
-  self->sources.read_cached = fake_read_cached;
-  self->sources.write = fake_write;
-  self->sources.sync = fake_sync;
-  self->sources.close = fake_close;
   self->sources.find_program = fake_find_program;
   self->sources.run_child = fake_run_child;
+}
+
+/**
+ * fake_machine_new:
+ * @n_cores: its cores
+ * @threads_per_core: its threads per core
+ *
+ * Returns: (transfer full): a machine in good order, with plain disks, Python, and control
+ *   groups of version 2 without a limit
+ */
+FakeMachine *
+fake_machine_new (guint n_cores, guint threads_per_core)
+{
+  FakeMachine *self = g_new0 (FakeMachine, 1);
+  g_autofree char *all = g_strdup_printf ("0-%u\n", n_cores * threads_per_core - 1);
+
+  g_mutex_init (&self->lock);
+  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->pinnable = TRUE;
+  self->seed = 1234;
+  self->n_cores = n_cores;
+  self->slow_from = G_MAXUINT;
+  self->smt_gain = 0.25;
+  self->real_quota = INFINITY;
+  self->speed = 0.72;
+  self->thread_limit = G_MAXUINT;
+  self->address_limit = INFINITY;
+  self->python_ns = PYTHON_NS;
+  self->clock = FAKE_SECOND;
+  init_sources (self);
+  fake_disks_init (self);
+  add_files (self, all);
+  fake_machine_set_affinity (self, all);
+  for (guint i = 0; i < n_cores; i++)
+    add_core (self, i, threads_per_core);
   return self;
 }
 
+/* Waits for whatever a cancelled run has left behind in the disk, which still uses the machine. */
 void
 fake_machine_free (FakeMachine *self)
 {
+  probe_wait_until_free ();
+  fake_disks_clear (self);
   g_hash_table_unref (self->files);
-  g_clear_pointer (&self->affinity, g_array_unref);
+  g_array_unref (self->affinity);
   g_mutex_clear (&self->lock);
   g_free (self);
 }

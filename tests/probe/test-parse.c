@@ -154,15 +154,29 @@ test_cpu_list (void)
 static void
 test_sizes (void)
 {
-  guint64 bytes = 0;
+  static const struct
+  {
+    const char *text;
+    gboolean ok;
+    guint64 bytes;
+  } cases[] = {
+    { "32768K\n", TRUE, 32768 * 1024 },
+    { "1G", TRUE, 1 << 30 },
+    { "12\n", TRUE, 12 },
+    { "32T", FALSE, 0 },
+    { "K", FALSE, 0 },
+    { "", FALSE, 0 },
+    { "18446744073709551615K", FALSE, 0 },
+  };
 
-  g_assert_true (lanes_parse_size ("32768K\n", &bytes));
-  g_assert_cmpuint (bytes, ==, 32768 * 1024);
-  g_assert_true (lanes_parse_size ("1G", &bytes));
-  g_assert_cmpuint (bytes, ==, 1 << 30);
-  g_assert_false (lanes_parse_size ("32T", &bytes));
-  g_assert_false (lanes_parse_size ("18446744073709551615K", &bytes));
-  g_assert_false (lanes_parse_size ("", &bytes));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint64 bytes = 99;
+
+      g_test_message ("“%s”", cases[i].text);
+      g_assert_cmpint (lanes_parse_size (cases[i].text, &bytes), ==, cases[i].ok);
+      g_assert_cmpuint (bytes, ==, cases[i].ok ? cases[i].bytes : 99);
+    }
 }
 
 static void
@@ -220,6 +234,7 @@ test_meminfo (void)
   g_assert_false (lanes_parse_meminfo ("MemAvailable: 18446744073709551615 kB\n", "MemAvailable",
                                        &bytes));
   g_assert_false (lanes_parse_meminfo ("", "MemAvailable", &bytes));
+  g_assert_cmpuint (bytes, ==, 12 * 1024);
 }
 
 static void
