@@ -66,8 +66,7 @@ write_file (GFile *file, GBytes *bytes, GError **error)
   int fd;
 
   if (can_be_replaced (file))
-    return g_file_replace_contents (file, data, length, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL,
-                                    error);
+    return lanes_document_replace (file, bytes, NULL, error);
   fd = g_open (g_file_peek_path (file), O_WRONLY | O_CLOEXEC, 0);
   if (fd < 0)
     {

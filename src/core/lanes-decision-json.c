@@ -146,20 +146,16 @@ static void
 set_guide (LanesDecision *self, JsonObject *root)
 {
   const LanesGuide *guide = lanes_decision_get_guide (self);
-  g_autoptr (LanesGuide) bundled = lanes_guide_new_bundled (NULL);
-  JsonNode *own = bundled != NULL ? bundled->document : NULL;
   JsonObject *object;
 
-  if (own != NULL && json_node_equal (guide->document, own))
-    {
-      object = json_object_new ();
-      json_object_set_string_member (object, "id", guide->id);
-      json_object_set_object_member (root, "guide", object);
-    }
-  else
+  if (!guide->bundled)
     {
       json_object_set_member (root, "guide", json_node_copy (guide->document));
+      return;
     }
+  object = json_object_new ();
+  json_object_set_string_member (object, "id", guide->id);
+  json_object_set_object_member (root, "guide", object);
 }
 
 /**

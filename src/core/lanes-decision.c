@@ -6,12 +6,11 @@
 
 #include "lanes-decision-private.h"
 
+#include "lanes-choice.h"
 #include "lanes-explain.h"
+#include "lanes-needs.h"
 
 #include <math.h>
-
-/* Likely times closer than this are equal; the simpler mechanism is then preferred. */
-#define NOISE 0.03
 
 /* Times that the user is not sure of are trusted within this factor, both ways. */
 #define UNSURE_FACTOR 3
@@ -29,127 +28,55 @@ struct _LanesDecision
 
   LanesStanding standing;
   LanesJob job;
-  LanesPrediction predictions[LANES_N_MECHANISMS];
-  guint order[LANES_N_MECHANISMS]; /* best first */
-  gint row_mechanism;              /* -1: the model knows none that the row names */
-  gint recommended;                /* -1: the row's, which the model does not know */
-  gint rival;                      /* -1: there is none */
+  LanesChoice choice;
+  gint tied;  /* -1: there is none */
+  gint rival; /* -1: there is none */
   LanesCertainty certainty;
   GStrv reasons;
+  guint needs; /* bit mask of the questions that matter; found when first asked for */
+  gboolean has_needs;
 };
 
 G_DEFINE_FINAL_TYPE (LanesDecision, lanes_decision, G_TYPE_OBJECT)
 
 static gboolean
-is_usable (LanesDecision *self, gint mechanism)
+is_tie (LanesDecision *self, guint mechanism)
 {
-  return mechanism >= 0 && self->predictions[mechanism].ruling == LANES_RULING_NONE;
-}
+  double chosen = self->choice.predictions[self->choice.recommended].likely;
 
-/* Usable ones by time, those that only lack capacity by how far they get, the rest by
- * simplicity. */
-static int
-compare_places (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const LanesPrediction *x = data, *y = data;
-  gboolean x_usable, y_usable;
-
-  x += *(const guint *) a;
-  y += *(const guint *) b;
-  x_usable = x->ruling == LANES_RULING_NONE;
-  y_usable = y->ruling == LANES_RULING_NONE;
-  if (x_usable != y_usable)
-    return x_usable ? -1 : 1;
-  if (x_usable && (x->likely < y->likely || x->likely > y->likely))
-    return x->likely < y->likely ? -1 : 1;
-  if ((x->ruling == LANES_RULING_RATE) != (y->ruling == LANES_RULING_RATE))
-    return x->ruling == LANES_RULING_RATE ? -1 : 1;
-  if (x->ruling == LANES_RULING_RATE && (x->capacity > y->capacity || x->capacity < y->capacity))
-    return x->capacity > y->capacity ? -1 : 1;
-  return (int) x->mechanism - (int) y->mechanism;
+  return fabs (self->choice.predictions[mechanism].likely - chosen) <= LANES_NOISE * chosen;
 }
 
 static void
-rank (LanesDecision *self)
+find_rivals (LanesDecision *self)
 {
+  self->tied = -1;
+  self->rival = -1;
+  if (!lanes_choice_can_use (&self->choice, self->choice.recommended))
+    return;
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
-    self->order[i] = i;
-  g_sort_array (self->order, LANES_N_MECHANISMS, sizeof *self->order, compare_places,
-                self->predictions);
-}
-
-/* Of the mechanisms that the row names, the first that can be used; else the first one known. */
-static void
-find_row_mechanism (LanesDecision *self)
-{
-  const LanesGuideRow *row = lanes_decision_get_row (self);
-
-  self->row_mechanism = -1;
-  for (guint i = 0; row->mechanisms[i] != NULL; i++)
     {
-      LanesMechanism mechanism;
+      gint other = (gint) self->choice.order[i];
+      gint *found = is_tie (self, other) ? &self->tied : &self->rival;
 
-      if (!lanes_mechanism_parse (row->mechanisms[i], &mechanism))
-        continue;
-      if (self->row_mechanism < 0 ||
-          (!is_usable (self, self->row_mechanism) && is_usable (self, mechanism)))
-        self->row_mechanism = mechanism;
+      if (other != self->choice.recommended && *found < 0 &&
+          lanes_choice_can_use (&self->choice, other))
+        *found = other;
     }
 }
 
-static gint
-find_simplest_of_the_best (LanesDecision *self)
-{
-  double best = self->predictions[self->order[0]].likely;
-
-  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
-    {
-      if (is_usable (self, i) && self->predictions[i].likely <= best * (1 + NOISE))
-        return i;
-    }
-  return self->order[0];
-}
-
-static void
-recommend (LanesDecision *self)
-{
-  double best = self->predictions[self->order[0]].likely;
-
-  if (self->row_mechanism < 0)
-    self->recommended = -1;
-  else if (is_usable (self, self->row_mechanism) &&
-           self->predictions[self->row_mechanism].likely <= best * (1 + self->margin))
-    self->recommended = self->row_mechanism;
-  else if (is_usable (self, self->order[0]))
-    self->recommended = find_simplest_of_the_best (self);
-  else if (self->predictions[self->order[0]].ruling == LANES_RULING_RATE)
-    self->recommended = self->order[0];
-  else
-    self->recommended = self->row_mechanism;
-}
-
+/* Ties are settled by rule, so only a mechanism that takes another time can make it unsure. */
 static void
 judge_certainty (LanesDecision *self)
 {
-  const LanesPrediction *chosen, *rival;
-
-  self->rival = -1;
   self->certainty = LANES_CERTAINTY_CLEAR;
-  for (guint i = 0; i < LANES_N_MECHANISMS && self->rival < 0; i++)
-    {
-      if ((gint) self->order[i] != self->recommended && is_usable (self, self->order[i]))
-        self->rival = self->order[i];
-    }
-  if (self->rival < 0 || !is_usable (self, self->recommended))
+  if (self->rival < 0)
     return;
-  chosen = &self->predictions[self->recommended];
-  rival = &self->predictions[self->rival];
-  if (chosen->high < rival->low)
-    self->certainty = LANES_CERTAINTY_CLEAR;
-  else if (rival->likely > chosen->likely * (1 + self->margin) || lanes_decision_is_tie (self))
-    self->certainty = LANES_CERTAINTY_LIKELY;
-  else
+  if (self->choice.predictions[self->choice.recommended].high >=
+      self->choice.predictions[self->rival].low)
     self->certainty = LANES_CERTAINTY_TOO_CLOSE;
+  else if (lanes_decision_get_time_origin (self) == LANES_ORIGIN_ASSUMED)
+    self->certainty = LANES_CERTAINTY_LIKELY;
 }
 
 /* Times that were not given may be a few times shorter or longer; the bounds say so. */
@@ -180,8 +107,10 @@ widen_for_open_times (LanesDecision *self)
   lanes_model_predict (&job, self->machine, self->python, longer);
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     {
-      LanesPrediction *prediction = &self->predictions[i];
+      LanesPrediction *prediction = &self->choice.predictions[i];
 
+      if (prediction->ruling != LANES_RULING_NONE)
+        continue;
       if (shorter[i].ruling == LANES_RULING_NONE)
         prediction->low = MIN (prediction->low, shorter[i].low);
       if (longer[i].ruling == LANES_RULING_NONE)
@@ -253,11 +182,10 @@ lanes_decision_new (const LanesGuide *guide,
   self->margin = margin;
   lanes_guide_stand (guide, self->workload, &self->standing);
   lanes_job_fill (&self->job, self->standing.values, machine);
-  lanes_model_predict (&self->job, machine, self->python, self->predictions);
+  lanes_model_predict (&self->job, machine, self->python, self->choice.predictions);
   widen_for_open_times (self);
-  rank (self);
-  find_row_mechanism (self);
-  recommend (self);
+  lanes_choice_make (&self->choice, lanes_decision_get_row (self), margin);
+  find_rivals (self);
   judge_certainty (self);
   self->reasons = lanes_explain_dup_reasons (self);
   return self;
@@ -323,9 +251,9 @@ lanes_decision_get_mechanism_id (LanesDecision *self)
 {
   g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
 
-  if (self->recommended < 0)
+  if (self->choice.recommended < 0)
     return lanes_decision_get_row (self)->mechanisms[0];
-  return lanes_mechanism_info (self->recommended)->id;
+  return lanes_mechanism_info (self->choice.recommended)->id;
 }
 
 /**
@@ -340,9 +268,9 @@ lanes_decision_get_mechanism (LanesDecision *self, LanesMechanism *mechanism)
 {
   g_return_val_if_fail (LANES_IS_DECISION (self), FALSE);
 
-  if (self->recommended < 0)
+  if (self->choice.recommended < 0)
     return FALSE;
-  *mechanism = (LanesMechanism) self->recommended;
+  *mechanism = (LanesMechanism) self->choice.recommended;
   return TRUE;
 }
 
@@ -357,7 +285,7 @@ lanes_decision_agrees_with_row (LanesDecision *self)
 {
   g_return_val_if_fail (LANES_IS_DECISION (self), FALSE);
 
-  return self->recommended == self->row_mechanism;
+  return self->choice.recommended == self->choice.row_mechanism;
 }
 
 LanesCertainty
@@ -378,38 +306,37 @@ lanes_decision_get_recommended (LanesDecision *self)
 {
   g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
 
-  return self->recommended >= 0 ? &self->predictions[self->recommended] : NULL;
+  return self->choice.recommended >= 0 ? &self->choice.predictions[self->choice.recommended] : NULL;
 }
 
 /**
  * lanes_decision_get_rival:
  * @self: a decision
  *
- * Returns: (transfer none) (nullable): the best usable mechanism but the recommended one
+ * Returns: (transfer none) (nullable): the best usable mechanism after the recommended one and its
+ *   ties
  */
 const LanesPrediction *
 lanes_decision_get_rival (LanesDecision *self)
 {
   g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
 
-  return self->rival >= 0 ? &self->predictions[self->rival] : NULL;
+  return self->rival >= 0 ? &self->choice.predictions[self->rival] : NULL;
 }
 
 /**
- * lanes_decision_is_tie:
+ * lanes_decision_get_tied:
  * @self: a decision
  *
- * Returns: whether the rival takes as long as the recommended mechanism, as far as runs can tell;
- *   ties go to the table's row, then to the simpler mechanism
+ * Returns: (transfer none) (nullable): the best mechanism that takes as long as the recommended
+ *   one, as far as runs can tell; ties go to the table's row, then to the simpler mechanism
  */
-gboolean
-lanes_decision_is_tie (LanesDecision *self)
+const LanesPrediction *
+lanes_decision_get_tied (LanesDecision *self)
 {
-  const LanesPrediction *chosen = lanes_decision_get_recommended (self);
-  const LanesPrediction *rival = lanes_decision_get_rival (self);
+  g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
 
-  return chosen != NULL && rival != NULL && chosen->ruling == LANES_RULING_NONE &&
-         fabs (rival->likely - chosen->likely) <= NOISE * chosen->likely;
+  return self->tied >= 0 ? &self->choice.predictions[self->tied] : NULL;
 }
 
 const LanesPrediction *
@@ -417,7 +344,7 @@ lanes_decision_get_prediction (LanesDecision *self, LanesMechanism mechanism)
 {
   g_return_val_if_fail ((guint) mechanism < LANES_N_MECHANISMS, NULL);
 
-  return &self->predictions[mechanism];
+  return &self->choice.predictions[mechanism];
 }
 
 /**
@@ -432,7 +359,7 @@ lanes_decision_get_ranked (LanesDecision *self, guint place)
 {
   g_return_val_if_fail (place < LANES_N_MECHANISMS, NULL);
 
-  return &self->predictions[self->order[place]];
+  return &self->choice.predictions[self->choice.order[place]];
 }
 
 /**
@@ -446,7 +373,9 @@ lanes_decision_get_row_prediction (LanesDecision *self)
 {
   g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
 
-  return self->row_mechanism >= 0 ? &self->predictions[self->row_mechanism] : NULL;
+  if (self->choice.row_mechanism < 0)
+    return NULL;
+  return &self->choice.predictions[self->choice.row_mechanism];
 }
 
 /**
@@ -489,6 +418,27 @@ const char *const *
 lanes_decision_get_reasons (LanesDecision *self)
 {
   return (const char *const *) self->reasons;
+}
+
+/**
+ * lanes_decision_needs_question:
+ * @self: a decision
+ * @question: a question of its guide
+ *
+ * Returns: whether some answer to @question would change the result
+ */
+gboolean
+lanes_decision_needs_question (LanesDecision *self, guint question)
+{
+  g_return_val_if_fail (LANES_IS_DECISION (self), TRUE);
+  g_return_val_if_fail (question < lanes_guide_n_questions (self->guide), TRUE);
+
+  if (!self->has_needs)
+    {
+      self->needs = lanes_needs_find (self);
+      self->has_needs = TRUE;
+    }
+  return (self->needs & (1u << question)) != 0;
 }
 
 void

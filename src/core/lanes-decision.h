@@ -13,12 +13,12 @@ G_BEGIN_DECLS
 /* The share by which another mechanism must beat the table's before it is recommended instead. */
 #define LANES_DEFAULT_MARGIN 0.05
 
-/* How sure the recommendation is against the next best mechanism. */
+/* How sure the recommendation is against the next best mechanism that is no tie. */
 typedef enum
 {
-  LANES_CERTAINTY_CLEAR,
-  LANES_CERTAINTY_LIKELY,
-  LANES_CERTAINTY_TOO_CLOSE,
+  LANES_CERTAINTY_CLEAR,     /* their ranges are apart */
+  LANES_CERTAINTY_LIKELY,    /* likewise, by times that are assumed */
+  LANES_CERTAINTY_TOO_CLOSE, /* their ranges overlap */
 } LanesCertainty;
 
 /**
@@ -60,7 +60,7 @@ gboolean lanes_decision_agrees_with_row (LanesDecision *self);
 LanesCertainty lanes_decision_get_certainty (LanesDecision *self);
 const LanesPrediction *lanes_decision_get_recommended (LanesDecision *self);
 const LanesPrediction *lanes_decision_get_rival (LanesDecision *self);
-gboolean lanes_decision_is_tie (LanesDecision *self);
+const LanesPrediction *lanes_decision_get_tied (LanesDecision *self);
 const LanesPrediction *lanes_decision_get_prediction (LanesDecision *self,
                                                       LanesMechanism mechanism);
 const LanesPrediction *lanes_decision_get_ranked (LanesDecision *self, guint place);
@@ -69,5 +69,6 @@ const LanesJob *lanes_decision_get_job (LanesDecision *self);
 LanesOrigin lanes_decision_get_field_origin (LanesDecision *self, LanesField field);
 LanesOrigin lanes_decision_get_time_origin (LanesDecision *self);
 const char *const *lanes_decision_get_reasons (LanesDecision *self);
+gboolean lanes_decision_needs_question (LanesDecision *self, guint question);
 
 G_END_DECLS

@@ -63,6 +63,7 @@ JsonNode *
 lanes_document_parse (const char *name, const char *text, gsize length, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  guint line, column;
 
   g_return_val_if_fail (name != NULL && text != NULL, NULL);
 
@@ -76,7 +77,8 @@ lanes_document_parse (const char *name, const char *text, gsize length, GError *
     return NULL;
 
   json_parser_set_strict (parser, TRUE);
-  if (!json_parser_load_from_data (parser, text, length, NULL) ||
+  if (lanes_syntax_find_fault (text, length, &line, &column) != NULL ||
+      !json_parser_load_from_data (parser, text, length, NULL) ||
       json_parser_get_root (parser) == NULL)
     {
       set_syntax_error (error, name, text, length);
@@ -197,6 +199,39 @@ lanes_document_to_text (JsonNode *node)
 }
 
 /**
+ * lanes_document_replace:
+ * @file: where to
+ * @bytes: what to write
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error of %G_IO_ERROR
+ *
+ * Writes a file: either all of it is there afterwards, or what was there before. Blocks.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+lanes_document_replace (GFile *file, GBytes *bytes, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileOutputStream) output = NULL;
+  g_autoptr (GCancellable) abandoned = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (file) && bytes != NULL, FALSE);
+
+  output = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
+  if (output == NULL)
+    return FALSE;
+  if (g_output_stream_write_all (G_OUTPUT_STREAM (output), g_bytes_get_data (bytes, NULL),
+                                 g_bytes_get_size (bytes), NULL, cancellable, error))
+    return g_output_stream_close (G_OUTPUT_STREAM (output), cancellable, error);
+  /* Closing puts the new file in the place of the old one, after a failed write too, unless the
+   * close itself is cancelled. */
+  abandoned = g_cancellable_new ();
+  g_cancellable_cancel (abandoned);
+  g_output_stream_close (G_OUTPUT_STREAM (output), abandoned, NULL);
+  return FALSE;
+}
+
+/**
  * lanes_document_save:
  * @node: the root of a document
  * @file: where to
@@ -210,14 +245,15 @@ lanes_document_to_text (JsonNode *node)
 gboolean
 lanes_document_save (JsonNode *node, GFile *file, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) local_error = NULL;
+  char *text;
 
   g_return_val_if_fail (node != NULL && G_IS_FILE (file), FALSE);
 
   text = lanes_document_to_text (node);
-  if (!g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                cancellable, &local_error))
+  bytes = g_bytes_new_take (text, strlen (text));
+  if (!lanes_document_replace (file, bytes, cancellable, &local_error))
     {
       g_autofree char *name = g_file_get_parse_name (file);
 

@@ -36,6 +36,10 @@ JsonNode *lanes_document_load (GFile *file, GCancellable *cancellable, GError **
 JsonNode *lanes_document_parse (const char *name, const char *text, gsize length, GError **error);
 void lanes_document_merge (JsonObject *object, JsonObject *unknown);
 char *lanes_document_to_text (JsonNode *node);
+gboolean lanes_document_replace (GFile *file,
+                                 GBytes *bytes,
+                                 GCancellable *cancellable,
+                                 GError **error);
 gboolean
 lanes_document_save (JsonNode *node, GFile *file, GCancellable *cancellable, GError **error);
 

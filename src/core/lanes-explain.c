@@ -14,6 +14,15 @@
 /* A script that is done sooner than this is hardly worth the trouble. */
 #define BOTHER_FROM 1.0
 
+/* To the three digits that are shown, so that the unit is chosen for what is read. */
+static double
+round_to_three_digits (double value)
+{
+  double step = value > 0 ? pow (10, floor (log10 (value)) - 2) : 1;
+
+  return round (value / step) * step;
+}
+
 /**
  * lanes_explain_dup_time:
  * @seconds: a time, s
@@ -30,27 +39,28 @@ lanes_explain_dup_time (double seconds)
     const char *format;
   } units[] = {
     /* Translators: times with a no-break space before the unit. */
-    { 1e-3, 1e-6, N_ ("%.*f µs") },
-    { 1, 1e-3, N_ ("%.*f ms") },
-    { 120, 1, N_ ("%.*f s") },
-    { 7200, 60, N_ ("%.*f min") },
-    { 172800, 3600, N_ ("%.*f h") },
-    { INFINITY, 86400, N_ ("%.*f d") },
+    { 1e-3, 1e-6, N_ ("%.*f µs") },
+    { 1, 1e-3, N_ ("%.*f ms") },
+    { 120, 1, N_ ("%.*f s") },
+    { 7200, 60, N_ ("%.*f min") },
+    { 172800, 3600, N_ ("%.*f h") },
+    { INFINITY, 86400, N_ ("%.*f d") },
   };
   guint i = 0;
   double value;
 
   g_return_val_if_fail (!isnan (seconds), NULL);
 
-  while (seconds >= units[i].below && i + 1 < G_N_ELEMENTS (units))
+  seconds = round_to_three_digits (seconds);
+  while (seconds >= units[i].below * (1 - 1e-9) && i + 1 < G_N_ELEMENTS (units))
     i++;
   value = seconds / units[i].unit;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   return g_strdup_printf (_ (units[i].format),
-                          value >= 100 || seconds <= 0 ? 0
-                          : value >= 10                ? 1
-                                                       : 2,
+                          value >= 99.95 || seconds <= 0 ? 0
+                          : value >= 9.995               ? 1
+                                                         : 2,
                           value);
 #pragma GCC diagnostic pop
 }
@@ -186,6 +196,8 @@ why_processes (LanesDecision *self, const LanesPrediction *prediction)
   if (computing (self) <= 0.1 * lanes_decision_get_job (self)->w)
     return g_strdup (
         _ ("Each wait occupies a whole worker, and there is little computing to share out."));
+  if (prediction->workers == 1)
+    return g_strdup (_ ("One worker computes no faster than the program itself."));
   if (prediction->start > 0.2 * prediction->likely)
     return g_strdup_printf (_ ("Starting the workers takes %s, a large part of the whole."), start);
   return g_strdup_printf (
@@ -393,7 +405,7 @@ dup_disagreement (LanesDecision *self, const LanesPrediction *row, const LanesPr
 
   if (ruling != NULL)
     /* Translators: a mechanism, then a whole sentence why it is ruled out. */
-    return g_strdup_printf (_ ("%s is ruled out. %s"), title_of (row->mechanism), ruling);
+    return g_strdup_printf (_ ("It rules out: %s. %s"), title_of (row->mechanism), ruling);
   row_time = lanes_explain_dup_time (row->likely);
   time = lanes_explain_dup_time (chosen->likely);
   return g_strdup_printf (_ ("%s takes %s here, %s %s: %.2f times as fast."),
@@ -412,6 +424,7 @@ lanes_explain_dup_machine_says (LanesDecision *self)
 {
   const LanesPrediction *row = lanes_decision_get_row_prediction (self);
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+  const LanesPrediction *tied = lanes_decision_get_tied (self);
   const LanesPrediction *rival = lanes_decision_get_rival (self);
   g_autofree char *rival_time = NULL;
 
@@ -423,16 +436,17 @@ lanes_explain_dup_machine_says (LanesDecision *self)
     return g_strdup (_ ("No mechanism can do this here; the nearest one is shown."));
   if (!lanes_decision_agrees_with_row (self))
     return dup_disagreement (self, row, chosen);
-  if (rival == NULL)
-    return g_strdup (_ ("It agrees: nothing else can be used."));
-  if (lanes_decision_is_tie (self))
-    return g_strdup_printf (_ ("It agrees: %s would take as long, and ties go to the table."),
-                            title_of (rival->mechanism));
-  rival_time = lanes_explain_dup_time (rival->likely);
-  if (rival->likely < chosen->likely)
+  if (rival != NULL)
+    rival_time = lanes_explain_dup_time (rival->likely);
+  if (rival != NULL && rival->likely < chosen->likely)
     return g_strdup_printf (
         _ ("It agrees: %s would take %s, which is not enough of a difference to leave the table."),
         title_of (rival->mechanism), rival_time);
+  if (tied != NULL)
+    return g_strdup_printf (_ ("It agrees: %s would take as long, and ties go to the table."),
+                            title_of (tied->mechanism));
+  if (rival == NULL)
+    return g_strdup (_ ("It agrees: nothing else can be used."));
   return g_strdup_printf (_ ("It agrees: the next best, %s, takes %s."),
                           title_of (rival->mechanism), rival_time);
 }

@@ -10,4 +10,13 @@ G_BEGIN_DECLS
 LanesGuide *lanes_guide_new_empty (void);
 GArray *lanes_guide_new_answers (void);
 
+guint lanes_guide_class_of (const LanesGuideQuestion *question, const double *values);
+guint lanes_guide_match (const LanesGuide *self, const guint *classes, guint *second);
+guint lanes_guide_classify (const LanesGuide *self, const double *values, guint *classes);
+gboolean lanes_guide_when_meets (const LanesGuideWhen *when, const guint *classes);
+void lanes_guide_row_values (const LanesGuide *self,
+                             LanesWorkload *workload,
+                             guint row,
+                             double *values);
+
 G_END_DECLS

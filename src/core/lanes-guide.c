@@ -279,6 +279,7 @@ lanes_guide_new_bundled (GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonNode) node = NULL;
+  LanesGuide *self;
   gsize length;
   const char *text;
 
@@ -289,5 +290,8 @@ lanes_guide_new_bundled (GError **error)
     return NULL;
   text = g_bytes_get_data (bytes, &length);
   node = lanes_document_parse ("python-concurrency.json", text, length, error);
-  return node != NULL ? lanes_guide_from_json ("python-concurrency.json", node, error) : NULL;
+  self = node != NULL ? lanes_guide_from_json ("python-concurrency.json", node, error) : NULL;
+  if (self != NULL)
+    self->bundled = TRUE;
+  return self;
 }

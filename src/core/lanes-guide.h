@@ -67,9 +67,6 @@ typedef struct
   guint64 asks; /* bit mask of the fields that are this question's own */
   GArray *answers; /* (element-type LanesGuideAnswer) */
   GArray *fields; /* (element-type LanesGuideField): those edited as numbers and switches */
-  LanesGuideWhen skip_when;
-  gboolean may_skip;
-
   char *column; /* (nullable): title of its column */
   LanesMeasure measure;
   LanesField measured; /* with FIELD and NUMBER */
@@ -79,7 +76,7 @@ typedef struct
   guint64 open_fields; /* bit mask of the fields whose ranges follow */
   double open_low[LANES_N_FIELDS];
   double open_high[LANES_N_FIELDS];
-  double open_weights[LANES_GUIDE_MAX_CLASSES]; /* of a choice */
+  double open_weights[LANES_N_FIELDS][LANES_GUIDE_MAX_CLASSES]; /* of a choice */
 } LanesGuideQuestion;
 
 typedef struct
@@ -137,6 +134,7 @@ typedef struct
   GArray *rows; /* (element-type LanesGuideRow) */
   GArray *examples; /* (element-type LanesGuideExample) */
   JsonNode *document;
+  gboolean bundled; /* the one that comes with Lanes */
 } LanesGuide;
 
 LanesGuide *lanes_guide_new_bundled (GError **error);
@@ -186,9 +184,7 @@ typedef struct
 
 void lanes_guide_stand (const LanesGuide *self, LanesWorkload *workload, LanesStanding *standing);
 guint lanes_guide_count_possible (const LanesGuide *self, const LanesStanding *standing);
-gboolean lanes_guide_when_holds (const LanesGuideWhen *when, const LanesStanding *standing);
 gboolean lanes_guide_when_applies (const LanesGuideWhen *when, const LanesStanding *standing);
-gboolean lanes_guide_is_skipped (const LanesGuideQuestion *question, const LanesStanding *standing);
 gint lanes_guide_chosen_answer (const LanesGuideQuestion *question,
                                 LanesWorkload *workload,
                                 const LanesStanding *standing);
@@ -196,10 +192,6 @@ gboolean lanes_guide_is_answered (const LanesGuideQuestion *question, LanesWorkl
 void lanes_guide_choose (const LanesGuideQuestion *question, guint answer, LanesWorkload *workload);
 void lanes_guide_clear_answer (const LanesGuideQuestion *question, LanesWorkload *workload);
 char *lanes_guide_dup_mismatch (const LanesGuide *self, guint row, const LanesStanding *standing);
-
-/*< private >*/
-guint lanes_guide_class_of (const LanesGuideQuestion *question, const double *values);
-guint lanes_guide_match (const LanesGuide *self, const guint *classes, guint *second);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanesGuide, lanes_guide_unref)
 

@@ -286,10 +286,12 @@ read_origin (LanesReader *reader, LanesOrigin *origin, LanesConfidence *confiden
 static void
 read_fact (LanesReader *reader, const LanesFactInfo *info, LanesFact *fact)
 {
-  gboolean unlimited = lanes_reader_is_null (reader, info->member);
   double value = INFINITY;
+  gboolean known =
+      lanes_reader_number (reader, info->member, info->minimum, info->maximum, &value) ||
+      (info->may_be_unlimited && lanes_reader_is_null (reader, info->member));
 
-  if (lanes_reader_number (reader, info->member, info->minimum, info->maximum, &value) || unlimited)
+  if (known)
     *fact = (LanesFact) {
       .status = LANES_STATUS_OK,
       .origin = LANES_ORIGIN_DETECTED,
@@ -305,21 +307,18 @@ read_fact (LanesReader *reader, const LanesFactInfo *info, LanesFact *fact)
       lanes_reader_leave (reader);
     }
   lanes_reader_leave (reader);
+  /* As with metrics, "well" without a value would be a hole. */
+  if (!known && (fact->status == LANES_STATUS_OK || fact->status == LANES_STATUS_DEGRADED))
+    fact->status = LANES_STATUS_ABSENT;
 }
 
 static void
 read_interval (LanesReader *reader, LanesMetric *metric)
 {
-  JsonObject *object = lanes_reader_get_object (reader);
-  JsonNode *node = object != NULL ? json_object_get_member (object, "ci95") : NULL;
-  JsonArray *interval =
-      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   double low, high;
 
-  if (interval == NULL || json_array_get_length (interval) != 2)
+  if (!lanes_reader_pair (reader, "ci95", &low, &high))
     return;
-  low = json_array_get_double_element (interval, 0);
-  high = json_array_get_double_element (interval, 1);
   if (low < 0 || low > high || high > VALUE_MAX)
     {
       lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "ci95", _ ("not an interval"));
@@ -507,6 +506,14 @@ read_words (LanesReader *reader, LanesMachine *self)
 static void
 read_rest (LanesReader *reader, LanesMachine *self)
 {
+  gint64 seed;
+
+  if (lanes_reader_enter (reader, "tool"))
+    {
+      if (lanes_reader_integer (reader, "seed", 0, G_MAXUINT32, &seed))
+        self->seed = (guint64) seed;
+      lanes_reader_leave (reader);
+    }
   if (lanes_reader_enter (reader, "taken"))
     {
       lanes_reader_integer (reader, "duration_ns", 0, (gint64) TIME_MAX, &self->duration_ns);

@@ -15,7 +15,7 @@
 static const LanesFactInfo fact_infos[LANES_N_FACTS] = {
   [LANES_FACT_ONLINE] = { "cpu", "online", N_ ("CPUs switched on"), "", 1, 65536 },
   [LANES_FACT_AFFINITY] = { "cpu", "affinity", N_ ("CPUs this program may use"), "", 1, 65536 },
-  [LANES_FACT_QUOTA] = { "cpu", "quota", N_ ("CPU quota"), "", 0.001, 65536 },
+  [LANES_FACT_QUOTA] = { "cpu", "quota", N_ ("CPU quota"), "", 0.001, 65536, TRUE },
   [LANES_FACT_USABLE] = { "cpu", "usable", N_ ("Usable CPUs"), "", 0.001, 65536 },
   [LANES_FACT_CORES] = { "cpu", "cores", N_ ("Cores"), "", 1, 65536 },
   [LANES_FACT_PACKAGES] = { "cpu", "packages", N_ ("Processors"), "", 1, 65536 },
@@ -31,17 +31,19 @@ static const LanesFactInfo fact_infos[LANES_N_FACTS] = {
   [LANES_FACT_MAX_GAP] = { "granted", "max_gap_ns", N_ ("Longest standstill"), "ns", 0, COUNT_MAX },
   [LANES_FACT_MEMORY_AVAILABLE] = { "limits", "mem_available", N_ ("Memory available"), "B", 0,
                                     BYTES_MAX },
-  [LANES_FACT_MEMORY_LIMIT] = { "limits", "mem_limit", N_ ("Memory limit"), "B", 0, BYTES_MAX },
+  [LANES_FACT_MEMORY_LIMIT] = { "limits", "mem_limit", N_ ("Memory limit"), "B", 0, BYTES_MAX,
+                                TRUE },
   [LANES_FACT_FILES_SOFT] = { "limits", "nofile_soft", N_ ("Open files, soft limit"), "", 0,
-                              BYTES_MAX },
+                              BYTES_MAX, TRUE },
   [LANES_FACT_FILES_HARD] = { "limits", "nofile_hard", N_ ("Open files, hard limit"), "", 0,
-                              BYTES_MAX },
-  [LANES_FACT_PROCESSES] = { "limits", "nproc", N_ ("Processes of this user"), "", 0, BYTES_MAX },
+                              BYTES_MAX, TRUE },
+  [LANES_FACT_PROCESSES] = { "limits", "nproc", N_ ("Processes of this user"), "", 0, BYTES_MAX,
+                             TRUE },
   [LANES_FACT_PIDS_MAX] = { "limits", "pids_max", N_ ("Processes of this group"), "", 0,
-                            BYTES_MAX },
+                            BYTES_MAX, TRUE },
   [LANES_FACT_PIDS_CURRENT] = { "limits", "pids_current", N_ ("Processes now"), "", 0, BYTES_MAX },
   [LANES_FACT_THREADS_MAX] = { "limits", "threads_max", N_ ("Threads of the system"), "", 0,
-                               BYTES_MAX },
+                               BYTES_MAX, TRUE },
   [LANES_FACT_NOISE_INDEX] = { "noise", "index", N_ ("Disturbance by other programs"), "share", 0,
                                SHARE_MAX },
   [LANES_FACT_WAIT_SHARE] = { "noise", "wait_share", N_ ("Waiting for a CPU"), "share", 0,
@@ -349,6 +351,17 @@ lanes_machine_fact (const LanesMachine *self, LanesFactId id, double fallback)
   return self->facts[id].value;
 }
 
+/* Asking the system takes longer than a whole prediction, and the model asks often. */
+static double
+count_processors (void)
+{
+  static gsize n;
+
+  if (g_once_init_enter (&n))
+    g_once_init_leave (&n, g_get_num_processors ());
+  return (double) n;
+}
+
 /**
  * lanes_machine_usable:
  * @self: (nullable): a profile
@@ -359,10 +372,14 @@ lanes_machine_fact (const LanesMachine *self, LanesFactId id, double fallback)
 double
 lanes_machine_usable (const LanesMachine *self)
 {
-  double affinity = lanes_machine_fact (self, LANES_FACT_AFFINITY, g_get_num_processors ());
-  double quota = lanes_machine_fact (self, LANES_FACT_QUOTA, INFINITY);
+  double usable = lanes_machine_fact (self, LANES_FACT_USABLE, NAN);
+  double affinity = lanes_machine_fact (self, LANES_FACT_AFFINITY, NAN);
 
-  return lanes_machine_fact (self, LANES_FACT_USABLE, MIN (affinity, quota));
+  if (!isnan (usable))
+    return usable;
+  if (isnan (affinity))
+    affinity = count_processors ();
+  return MIN (affinity, lanes_machine_fact (self, LANES_FACT_QUOTA, INFINITY));
 }
 
 /* The measured curve at @threads, by straight lines between its points. */

@@ -265,6 +265,7 @@ typedef struct
   const char *unit; /* "", "B", "ns", "share" */
   double minimum;
   double maximum;
+  gboolean may_be_unlimited; /* INFINITY is a value of its own, null in documents */
 } LanesFactInfo;
 
 typedef struct

@@ -224,7 +224,7 @@ theta_gil (const LanesModel *self, double k, double overhead)
 static double
 gil_slicing (const LanesModel *self)
 {
-  return self->overheads > 0 ? self->python->costs[LANES_COST_GIL_SLICING] : 1;
+  return self->overheads > 0 ? MAX (1, self->python->costs[LANES_COST_GIL_SLICING]) : 1;
 }
 
 static double
@@ -261,6 +261,8 @@ threads_computing (const LanesModel *self, double k)
     return exactly (n * (gamma * g + task));
   extra = MAX (native_task (self, k), task);
   merged = n * (g + (h + extra) / speedup) - native_overlap (self) * n * MIN (g, h / speedup);
+  /* However well both overlap, the cores have to do all of it. */
+  merged = MAX (merged, n * (g + h + extra) / speedup);
   return exactly (MAX (MAX (n * (gamma * g + task), merged), busiest_share (n, k, 1) * (g + h)));
 }
 
@@ -621,15 +623,14 @@ lanes_model_flow (const LanesModel *self, LanesMechanism mechanism, const LanesS
   double pulled = lanes_model_cost (self, LANES_COST_TASK_WAIT);
   double hop = lanes_model_cost (self, LANES_COST_THREAD_HOP) + pulled;
   double c = self->g + self->h;
+  double once;
   PoolCosts costs;
 
   switch (mechanism)
     {
     case LANES_MECHANISM_SEQUENTIAL:
-      return (LanesFlow) { .delay = 0,
-                           .bottleneck = self->job->w + c,
-                           .service = self->job->w + c,
-                           .slots = 1 };
+      once = self->job->w + sleep_overrun (self) + c + lanes_model_cost (self, LANES_COST_CALL);
+      return (LanesFlow) { .delay = 0, .bottleneck = once, .service = once, .slots = 1 };
     case LANES_MECHANISM_THREADS:
       return thread_flow (self, k, 0);
     case LANES_MECHANISM_ASYNCIO:

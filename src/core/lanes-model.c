@@ -107,7 +107,9 @@ static double
 thread_cap (const LanesModel *self)
 {
   const LanesJob *job = self->job;
-  double demand = self->g + self->h + lanes_model_cost (self, LANES_COST_THREAD_WAIT_16);
+  double wait = lanes_model_cost (self, LANES_COST_THREAD_WAIT_16);
+  double station = MAX ((self->python->gil_enabled ? self->g : 0) + wait,
+                        (self->g + self->h + wait) / lanes_model_speedup (self, self->cpus));
   double allowed = lanes_machine_fact (self->machine, LANES_FACT_PIDS_MAX, INFINITY) -
                    lanes_machine_fact (self->machine, LANES_FACT_PIDS_CURRENT, 0) - 8;
   double useful;
@@ -115,7 +117,7 @@ thread_cap (const LanesModel *self)
   if (job->w <= 0)
     useful = 4.0 * self->cpus;
   else
-    useful = job->w / demand > USUAL_THREADS ? MAX_THREADS : USUAL_THREADS;
+    useful = CLAMP (ceil (1 + job->w / station), USUAL_THREADS, MAX_THREADS);
   return MAX (1, MIN (useful, allowed));
 }
 

@@ -101,14 +101,13 @@ lanes_cost_id (LanesCost cost)
   return infos[cost].id;
 }
 
-static void
-set_version (LanesPython *self, const char *version)
+/* The 14 of "3.14.1"; 0 for what is no Python 3. */
+static guint
+minor_of (const char *version)
 {
   unsigned int major = 0, minor = 0;
 
-  g_set_str (&self->version, version);
-  if (sscanf (version, "%u.%u", &major, &minor) == 2 && major == 3)
-    self->minor = minor;
+  return sscanf (version, "%u.%u", &major, &minor) == 2 && major == 3 ? minor : 0;
 }
 
 static void
@@ -116,7 +115,7 @@ fill_costs (LanesPython *self, const LanesMachine *machine)
 {
   const LanesMetric *speed = machine != NULL ? &machine->metrics[LANES_METRIC_CORE_SPEED] : NULL;
   gboolean measured = speed != NULL && speed->status != LANES_STATUS_ABSENT && speed->p50 > 0;
-  double scale = measured ? REFERENCE_SPEED / speed->p50 : 1;
+  double scale = measured ? CLAMP (REFERENCE_SPEED / speed->p50, 0.001, 1000) : 1;
   gboolean forks = self->minor < 14;
 
   for (guint i = 0; i < LANES_N_COSTS; i++)
@@ -145,9 +144,11 @@ LanesPython *
 lanes_python_new_default (const char *version, gboolean free_threaded, const LanesMachine *machine)
 {
   LanesPython *self = g_atomic_rc_box_new0 (LanesPython);
+  gboolean known = version != NULL && minor_of (version) > 0;
 
-  set_version (self, version != NULL ? version : ASSUMED_VERSION);
-  self->version_origin = version != NULL ? LANES_ORIGIN_DETECTED : LANES_ORIGIN_ASSUMED;
+  self->version = g_strdup (known ? version : ASSUMED_VERSION);
+  self->minor = minor_of (self->version);
+  self->version_origin = known ? LANES_ORIGIN_DETECTED : LANES_ORIGIN_ASSUMED;
   self->free_threaded = free_threaded;
   self->gil_enabled = !free_threaded;
   self->start_method = g_strdup (self->minor < 14 ? "fork" : "forkserver");
@@ -253,7 +254,7 @@ lanes_python_from_json (const char *name,
 
   lanes_reader_boolean (reader, "free_threaded", &free_threaded);
   self = lanes_python_new_default (version, free_threaded, machine);
-  if (version != NULL && self->minor == 0)
+  if (version != NULL && minor_of (version) == 0)
     lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "version", _ ("no version of Python 3"));
   lanes_reader_boolean (reader, "gil_enabled", &self->gil_enabled);
   if (lanes_reader_choice (reader, "start_method", methods, &method))

@@ -429,6 +429,43 @@ lanes_reader_integer (LanesReader *self,
   return TRUE;
 }
 
+static gboolean
+is_number (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && (json_node_get_value_type (node) == G_TYPE_DOUBLE ||
+                                          json_node_get_value_type (node) == G_TYPE_INT64);
+}
+
+/**
+ * lanes_reader_pair:
+ * @self: a reader
+ * @member: the name of a list of two numbers
+ * @low: (out): the first; left alone when missing or wrong
+ * @high: (out): the second
+ *
+ * Returns: whether both were set
+ */
+gboolean
+lanes_reader_pair (LanesReader *self, const char *member, double *low, double *high)
+{
+  JsonNode *node = find (self, member);
+  JsonArray *pair =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (node == NULL)
+    return FALSE;
+  if (pair == NULL || json_array_get_length (pair) != 2 ||
+      !is_number (json_array_get_element (pair, 0)) ||
+      !is_number (json_array_get_element (pair, 1)))
+    {
+      lanes_reader_fail (self, LANES_DOCUMENT_ERROR_TYPE, member, _ ("not a range of two numbers"));
+      return FALSE;
+    }
+  *low = json_array_get_double_element (pair, 0);
+  *high = json_array_get_double_element (pair, 1);
+  return TRUE;
+}
+
 gboolean
 lanes_reader_boolean (LanesReader *self, const char *member, gboolean *value)
 {

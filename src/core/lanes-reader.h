@@ -35,6 +35,7 @@ gboolean lanes_reader_number (LanesReader *self,
                               double minimum,
                               double maximum,
                               double *value);
+gboolean lanes_reader_pair (LanesReader *self, const char *member, double *low, double *high);
 gboolean lanes_reader_integer (LanesReader *self,
                                const char *member,
                                gint64 minimum,

@@ -7,6 +7,7 @@
 #include "lanes-syntax.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define DEEPEST 100
@@ -52,8 +53,23 @@ skip_blanks (Scan *self)
 }
 
 static gboolean
+take_four_digits (Scan *self, guint *value)
+{
+  *value = 0;
+  for (guint i = 0; i < 4; i++)
+    {
+      if (!g_ascii_isxdigit (peek (self)))
+        return fail (self, N_ ("an escape sequence needs four hexadecimal digits"));
+      *value = *value * 16 + (guint) g_ascii_xdigit_value (*self->at++);
+    }
+  return TRUE;
+}
+
+static gboolean
 take_escape (Scan *self)
 {
+  guint unit;
+
   if (self->at < self->end && *self->at != '\0' && strchr ("\"\\/bfnrt", *self->at) != NULL)
     {
       self->at++;
@@ -61,13 +77,17 @@ take_escape (Scan *self)
     }
   if (!take (self, 'u'))
     return fail (self, N_ ("no escape sequence of JSON"));
-  for (guint i = 0; i < 4; i++)
-    {
-      if (!g_ascii_isxdigit (peek (self)))
-        return fail (self, N_ ("an escape sequence needs four hexadecimal digits"));
-      self->at++;
-    }
-  return TRUE;
+  if (!take_four_digits (self, &unit))
+    return FALSE;
+  if (unit == 0)
+    return fail (self, N_ ("a text cannot hold the character zero"));
+  if (unit < 0xd800 || unit > 0xdfff)
+    return TRUE;
+  /* Beyond the basic plane a character is written as two halves. */
+  if (unit <= 0xdbff && take (self, '\\') && take (self, 'u') && take_four_digits (self, &unit) &&
+      unit >= 0xdc00 && unit <= 0xdfff)
+    return TRUE;
+  return fail (self, N_ ("half of a character"));
 }
 
 static gboolean
@@ -100,7 +120,7 @@ take_digits (Scan *self)
 }
 
 static gboolean
-take_number (Scan *self)
+take_number_form (Scan *self)
 {
   take (self, '-');
   if (take (self, '0'))
@@ -117,6 +137,21 @@ take_number (Scan *self)
   if (!take (self, '+'))
     take (self, '-');
   return take_digits (self);
+}
+
+static gboolean
+take_number (Scan *self)
+{
+  const char *start = self->at;
+  g_autofree char *number = NULL;
+
+  if (!take_number_form (self))
+    return FALSE;
+  number = g_strndup (start, self->at - start);
+  if (isfinite (g_ascii_strtod (number, NULL)))
+    return TRUE;
+  self->at = start;
+  return fail (self, N_ ("no program can hold so large a number"));
 }
 
 static gboolean

@@ -26,7 +26,8 @@ static const char *const shares[] = { "none", "some", "hot", NULL };
 static const char *const share_titles[] = { N_ ("None"), N_ ("Some"), N_ ("Changed all the time"),
                                             NULL };
 
-/* Names, ranges and defaults are those of the documented workload format. */
+/* Names, ranges and defaults are those of the documented workload format; the times are those of a
+ * call of a web API, for guides that have no preset. */
 static const LanesFieldInfo infos[LANES_N_FIELDS] = {
   [LANES_FIELD_KIND] = { "kind", LANES_FIELD_TYPE_CHOICE, 0, 2, LANES_KIND_BATCH, FALSE, kinds,
                          kind_titles, N_ ("Kind of work"), "" },
@@ -36,11 +37,11 @@ static const LanesFieldInfo infos[LANES_N_FIELDS] = {
                                NULL, N_ ("Requests per second"), "" },
   [LANES_FIELD_IN_FLIGHT] = { "in_flight", LANES_FIELD_TYPE_COUNT, 1, MANY, 100, FALSE, NULL, NULL,
                               N_ ("Most at once"), "" },
-  [LANES_FIELD_WAIT_MS] = { "wait_ms", LANES_FIELD_TYPE_NUMBER, 0, HOUR_MS, NAN, FALSE, NULL, NULL,
+  [LANES_FIELD_WAIT_MS] = { "wait_ms", LANES_FIELD_TYPE_NUMBER, 0, HOUR_MS, 150, FALSE, NULL, NULL,
                             N_ ("Waiting per task"), N_ ("ms") },
   [LANES_FIELD_WAIT_SPREAD] = { "wait_spread", LANES_FIELD_TYPE_CHOICE, 0, 2, LANES_SPREAD_SOME,
                                 FALSE, spreads, spread_titles, N_ ("Spread of the waits"), "" },
-  [LANES_FIELD_CPU_MS] = { "cpu_ms", LANES_FIELD_TYPE_NUMBER, 0, HOUR_MS, NAN, FALSE, NULL, NULL,
+  [LANES_FIELD_CPU_MS] = { "cpu_ms", LANES_FIELD_TYPE_NUMBER, 0, HOUR_MS, 1, FALSE, NULL, NULL,
                            N_ ("Computing per task"), N_ ("ms") },
   [LANES_FIELD_GIL_SHARE] = { "gil_share", LANES_FIELD_TYPE_NUMBER, 0, 1, 1, FALSE, NULL, NULL,
                               N_ ("GIL share of the computing"), "" },

@@ -60,8 +60,7 @@ current_index (LanesInterviewPage *self)
 static gboolean
 is_skipped (LanesInterviewPage *self, guint index)
 {
-  return lanes_guide_is_skipped (lanes_guide_question (self->guide, index),
-                                 lanes_session_get_standing (self->session));
+  return !lanes_decision_needs_question (lanes_session_get_decision (self->session), index);
 }
 
 /* The next question that still matters, or the number of questions. */

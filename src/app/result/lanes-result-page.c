@@ -237,18 +237,25 @@ show_ranking (LanesResultPage *self, LanesDecision *decision)
                          decision, i, from, to);
 }
 
-static char *
-dup_answer (LanesDecision *decision, const LanesGuideQuestion *question)
+static const LanesGuideQuestion *
+get_question (LanesDecision *decision, guint index)
 {
-  const LanesStanding *standing = lanes_decision_get_standing (decision);
+  return lanes_guide_question (lanes_decision_get_guide (decision), index);
+}
+
+static char *
+dup_answer (LanesDecision *decision, guint index)
+{
+  const LanesGuideQuestion *question = get_question (decision, index);
   LanesWorkload *workload = lanes_decision_get_workload (decision);
-  gint chosen = lanes_guide_chosen_answer (question, workload, standing);
+  gint chosen =
+      lanes_guide_chosen_answer (question, workload, lanes_decision_get_standing (decision));
   GString *text;
 
-  if (lanes_guide_is_skipped (question, standing))
-    return g_strdup (_ ("Not needed"));
   if (!lanes_guide_is_answered (question, workload))
-    return g_strdup_printf (_ ("Not sure. %s"), _ (question->not_sure));
+    return lanes_decision_needs_question (decision, index)
+               ? g_strdup_printf (_ ("Not sure. %s"), _ (question->not_sure))
+               : g_strdup (_ ("Not needed"));
   text = g_string_new (chosen >= 0 ? _ (lanes_guide_answer (question, chosen)->title) : NULL);
   for (guint i = 0; i < question->fields->len; i++)
     {
@@ -266,11 +273,15 @@ dup_answer (LanesDecision *decision, const LanesGuideQuestion *question)
 
 /* Where the numbers of an answer come from: the user's estimate, or what stands in for one. */
 static const char *
-answer_origin (LanesDecision *decision, const LanesGuideQuestion *question)
+answer_origin (LanesDecision *decision, guint index)
 {
-  if (lanes_guide_is_skipped (question, lanes_decision_get_standing (decision)))
-    return "";
-  if (!lanes_guide_is_answered (question, lanes_decision_get_workload (decision)))
+  const LanesGuideQuestion *question = get_question (decision, index);
+  gboolean answered =
+      lanes_guide_is_answered (question, lanes_decision_get_workload (decision));
+
+  if (!lanes_decision_needs_question (decision, index))
+    return answered ? _ ("Not needed") : "";
+  if (!answered)
     return lanes_origin_title (LANES_ORIGIN_ASSUMED);
   return question->fields->len > 0 ? lanes_origin_title (LANES_ORIGIN_ESTIMATED) : "";
 }
@@ -282,14 +293,14 @@ show_answers (LanesResultPage *self, LanesDecision *decision)
 
   for (guint i = 0; i < lanes_guide_n_questions (guide); i++)
     {
-      const LanesGuideQuestion *question = lanes_guide_question (guide, i);
       GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->answers_list, i);
-      g_autofree char *answer = dup_answer (decision, question);
+      g_autofree char *answer = dup_answer (decision, i);
 
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (question->title));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                     _ (get_question (decision, i)->title));
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), answer);
       gtk_label_set_label (g_ptr_array_index (self->answer_origins, i),
-                           answer_origin (decision, question));
+                           answer_origin (decision, i));
     }
 }
 

@@ -1,0 +1,162 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The rule: the table's row stands unless the model clearly says otherwise. */
+
+#include "lanes-choice.h"
+
+#include <math.h>
+
+/**
+ * lanes_choice_can_use:
+ * @self: a choice
+ * @mechanism: a mechanism, or -1 for none
+ *
+ * Returns: whether it can do the work
+ */
+gboolean
+lanes_choice_can_use (const LanesChoice *self, gint mechanism)
+{
+  return mechanism >= 0 && self->predictions[mechanism].ruling == LANES_RULING_NONE;
+}
+
+/* Usable ones by time, those that only lack capacity by how far they get, the rest by
+ * simplicity. */
+static int
+compare_places (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const LanesPrediction *x = data, *y = data;
+  gboolean x_usable, y_usable;
+
+  x += *(const guint *) a;
+  y += *(const guint *) b;
+  x_usable = x->ruling == LANES_RULING_NONE;
+  y_usable = y->ruling == LANES_RULING_NONE;
+  if (x_usable != y_usable)
+    return x_usable ? -1 : 1;
+  if (x_usable && (x->likely < y->likely || x->likely > y->likely))
+    return x->likely < y->likely ? -1 : 1;
+  if ((x->ruling == LANES_RULING_RATE) != (y->ruling == LANES_RULING_RATE))
+    return x->ruling == LANES_RULING_RATE ? -1 : 1;
+  if (x->ruling == LANES_RULING_RATE && (x->capacity > y->capacity || x->capacity < y->capacity))
+    return x->capacity > y->capacity ? -1 : 1;
+  return (int) x->mechanism - (int) y->mechanism;
+}
+
+static void
+rank (LanesChoice *self)
+{
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    self->order[i] = i;
+  g_sort_array (self->order, LANES_N_MECHANISMS, sizeof *self->order, compare_places,
+                self->predictions);
+}
+
+/* Of the mechanisms that the row names, the first that can be used; else the first one known. */
+static void
+find_row_mechanism (LanesChoice *self, const LanesGuideRow *row)
+{
+  self->row_mechanism = -1;
+  for (guint i = 0; row->mechanisms[i] != NULL; i++)
+    {
+      LanesMechanism mechanism;
+
+      if (!lanes_mechanism_parse (row->mechanisms[i], &mechanism))
+        continue;
+      if (self->row_mechanism < 0 ||
+          (!lanes_choice_can_use (self, self->row_mechanism) &&
+           lanes_choice_can_use (self, mechanism)))
+        self->row_mechanism = mechanism;
+    }
+}
+
+static gint
+find_simplest_of_the_best (const LanesChoice *self)
+{
+  double best = self->predictions[self->order[0]].likely;
+
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      if (lanes_choice_can_use (self, i) && self->predictions[i].likely <= best * (1 + LANES_NOISE))
+        return i;
+    }
+  return self->order[0];
+}
+
+static void
+recommend (LanesChoice *self, double margin)
+{
+  double best = self->predictions[self->order[0]].likely;
+
+  if (self->row_mechanism < 0)
+    self->recommended = -1;
+  else if (lanes_choice_can_use (self, self->row_mechanism) &&
+           self->predictions[self->row_mechanism].likely <= best * (1 + margin))
+    self->recommended = self->row_mechanism;
+  else if (lanes_choice_can_use (self, self->order[0]))
+    self->recommended = find_simplest_of_the_best (self);
+  else if (self->predictions[self->order[0]].ruling == LANES_RULING_RATE)
+    self->recommended = self->order[0];
+  else
+    self->recommended = self->row_mechanism;
+}
+
+/**
+ * lanes_choice_make:
+ * @self: a choice whose predictions are filled in
+ * @row: the row of the table that stands
+ * @margin: the share by which another mechanism must beat the row's
+ *
+ * Ranks the mechanisms and picks the one to recommend.
+ */
+void
+lanes_choice_make (LanesChoice *self, const LanesGuideRow *row, double margin)
+{
+  rank (self);
+  find_row_mechanism (self, row);
+  recommend (self, margin);
+}
+
+/* NANs are equal. */
+static gboolean
+is_close (double a, double b)
+{
+  return !(fabs (a - b) > LANES_NOISE * MIN (a, b));
+}
+
+static gboolean
+keeps_up (const LanesChoice *self, guint mechanism)
+{
+  return lanes_choice_can_use (self, (gint) mechanism) &&
+         self->predictions[mechanism].likely <=
+             self->predictions[self->recommended].likely * (1 + LANES_NOISE);
+}
+
+/**
+ * lanes_choice_equal:
+ * @a: a choice
+ * @b: another
+ *
+ * Returns: whether both recommend the same, set up in the same way and taking as long, and the same
+ *   others do as well
+ */
+gboolean
+lanes_choice_equal (const LanesChoice *a, const LanesChoice *b)
+{
+  const LanesPrediction *x, *y;
+
+  if (a->recommended != b->recommended)
+    return FALSE;
+  if (a->recommended < 0)
+    return TRUE;
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      if (keeps_up (a, i) != keeps_up (b, i))
+        return FALSE;
+    }
+  x = &a->predictions[a->recommended];
+  y = &b->predictions[b->recommended];
+  return x->ruling == y->ruling && x->workers == y->workers && x->in_flight == y->in_flight &&
+         x->chunk_size == y->chunk_size && is_close (x->likely, y->likely) &&
+         is_close (x->capacity, y->capacity);
+}

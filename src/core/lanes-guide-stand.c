@@ -1,0 +1,312 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Where a workload stands in a guide's table, with answers that are still open: those are tried
+ * over their ranges. */
+
+#include "lanes-guide-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Points at which the open answers are tried; 1024 of a low-discrepancy sequence find every class
+ * that takes up more than about half a per cent of its range. */
+#define N_SAMPLES 1024
+
+typedef double Sequence[N_SAMPLES][LANES_N_FIELDS];
+
+typedef struct
+{
+  const LanesGuideQuestion *open[LANES_N_FIELDS]; /* (nullable): those that give the ranges */
+  double values[N_SAMPLES][LANES_N_FIELDS];
+  guint rows[N_SAMPLES];
+  guint n;
+} Samples;
+
+static double
+halton (guint index, guint base)
+{
+  double result = 0, fraction = 1;
+
+  for (guint i = index; i > 0; i /= base)
+    {
+      fraction /= base;
+      result += fraction * (i % base);
+    }
+  return result;
+}
+
+/* The Halton sequence, one prime base a field: deterministic and even. Computed once. */
+static const Sequence *
+get_sequence (void)
+{
+  static const guint bases[LANES_N_FIELDS] = { 2, 3, 5, 7, 11, 13, 17, 19, 23,
+                                               29, 31, 37, 41, 43, 47, 53, 59, 61 };
+  static Sequence sequence;
+  static gsize ready;
+
+  if (g_once_init_enter (&ready))
+    {
+      for (guint i = 0; i < N_SAMPLES; i++)
+        for (guint f = 0; f < LANES_N_FIELDS; f++)
+          sequence[i][f] = halton (i + 1, bases[f]);
+      g_once_init_leave (&ready, 1);
+    }
+  return &sequence;
+}
+
+/* What stands in for an open answer when nothing else speaks: the question's default answer, and
+ * behind it the field's own default. */
+static void
+fill_defaults (const LanesGuide *self, LanesWorkload *workload, double *values)
+{
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    {
+      values[f] = lanes_workload_get (workload, f);
+      for (guint q = 0; isnan (values[f]) && q < lanes_guide_n_questions (self); q++)
+        {
+          const LanesGuideQuestion *question = lanes_guide_question (self, q);
+
+          if (question->asks & (1ull << f))
+            values[f] = lanes_guide_answer (question, question->default_answer)->set[f];
+        }
+      if (isnan (values[f]))
+        values[f] = lanes_field_info (f)->fallback;
+    }
+  /* The number of tasks is a batch's alone. */
+  if (values[LANES_FIELD_KIND] == LANES_KIND_BACKGROUND)
+    values[LANES_FIELD_TASKS] = 1;
+  if (!lanes_workload_is_set (workload, LANES_FIELD_POOL))
+    values[LANES_FIELD_POOL] =
+        values[LANES_FIELD_KIND] == LANES_KIND_BATCH ? LANES_POOL_FRESH : LANES_POOL_WARM;
+}
+
+static double
+sample_choice (const LanesGuideQuestion *question, LanesField field, double position)
+{
+  guint n = (guint) lanes_field_info (field)->maximum + 1;
+  double total = 0;
+
+  for (guint i = 0; i < n; i++)
+    total += question->open_weights[field][i];
+  position *= total;
+  for (guint i = 0; i + 1 < n; i++)
+    {
+      position -= question->open_weights[field][i];
+      if (position < 0)
+        return i;
+    }
+  return n - 1;
+}
+
+static double
+sample_field (const LanesGuideQuestion *question, LanesField field, double position)
+{
+  const LanesFieldInfo *info = lanes_field_info (field);
+  double low = question->open_low[field];
+  double high = question->open_high[field];
+  double value;
+
+  if (info->type == LANES_FIELD_TYPE_CHOICE || info->type == LANES_FIELD_TYPE_BOOLEAN)
+    return sample_choice (question, field, position);
+  value = low > 0 ? low * pow (high / low, position) : low + position * (high - low);
+  return info->type == LANES_FIELD_TYPE_COUNT ? round (value) : value;
+}
+
+static const LanesGuideQuestion *
+find_open_question (const LanesGuide *self, LanesWorkload *workload, LanesField field)
+{
+  if (lanes_workload_is_set (workload, field))
+    return NULL;
+  for (guint q = 0; q < lanes_guide_n_questions (self); q++)
+    {
+      const LanesGuideQuestion *question = lanes_guide_question (self, q);
+
+      if (question->open_fields & (1ull << field))
+        return question;
+    }
+  return NULL;
+}
+
+static void
+take_samples (const LanesGuide *self,
+              LanesWorkload *workload,
+              const double *defaults,
+              Samples *samples)
+{
+  const Sequence *sequence = get_sequence ();
+  gboolean any_open = FALSE;
+
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    {
+      samples->open[f] = find_open_question (self, workload, f);
+      any_open = any_open || samples->open[f] != NULL;
+    }
+  samples->n = any_open ? N_SAMPLES : 1;
+  for (guint i = 0; i < samples->n; i++)
+    {
+      double *values = samples->values[i];
+
+      memcpy (values, defaults, sizeof samples->values[i]);
+      for (guint f = 0; f < LANES_N_FIELDS; f++)
+        {
+          if (samples->open[f] != NULL)
+            values[f] = sample_field (samples->open[f], f, (*sequence)[i][f]);
+        }
+    }
+}
+
+static void
+count_rows (const LanesGuide *self, Samples *samples, LanesStanding *standing)
+{
+  guint classes[LANES_GUIDE_MAX_QUESTIONS] = { 0 };
+
+  for (guint i = 0; i < samples->n; i++)
+    {
+      guint row = lanes_guide_classify (self, samples->values[i], classes);
+
+      samples->rows[i] = row;
+      standing->share[row] += 1.0 / samples->n;
+      for (guint q = 0; q < lanes_guide_n_questions (self); q++)
+        standing->classes[q] |= 1u << classes[q];
+    }
+}
+
+/* The middle of where the samples of a row lie, as positions in the open fields' ranges. */
+static void
+find_middle (const Samples *samples, guint row, double *middle)
+{
+  const Sequence *sequence = get_sequence ();
+  guint n = 0;
+
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    middle[f] = 0;
+  for (guint i = 0; i < samples->n; i++)
+    {
+      if (samples->rows[i] != row)
+        continue;
+      n++;
+      for (guint f = 0; f < LANES_N_FIELDS; f++)
+        middle[f] += (*sequence)[i][f];
+    }
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    middle[f] /= MAX (n, 1);
+}
+
+/* Of the samples of a row, the one nearest to their middle: it is in the row for certain. */
+static guint
+find_typical (const Samples *samples, guint row)
+{
+  const Sequence *sequence = get_sequence ();
+  double middle[LANES_N_FIELDS];
+  double nearest = INFINITY;
+  guint found = 0;
+
+  find_middle (samples, row, middle);
+  for (guint i = 0; i < samples->n; i++)
+    {
+      double distance = 0;
+
+      if (samples->rows[i] != row)
+        continue;
+      for (guint f = 0; f < LANES_N_FIELDS; f++)
+        {
+          if (samples->open[f] != NULL)
+            distance += pow ((*sequence)[i][f] - middle[f], 2);
+        }
+      if (distance < nearest)
+        {
+          nearest = distance;
+          found = i;
+        }
+    }
+  return found;
+}
+
+/* The defaults, unless they lie outside the row: then its typical sample stands in for them. */
+static void
+settle_values (const LanesGuide *self,
+               const Samples *samples,
+               const double *defaults,
+               guint row,
+               double *values)
+{
+  guint classes[LANES_GUIDE_MAX_QUESTIONS] = { 0 };
+  const double *settled = defaults;
+
+  if (lanes_guide_classify (self, defaults, classes) != row)
+    settled = samples->values[find_typical (samples, row)];
+  memcpy (values, settled, LANES_N_FIELDS * sizeof (double));
+}
+
+/**
+ * lanes_guide_stand:
+ * @self: a guide
+ * @workload: a workload
+ * @standing: (out caller-allocates): where it stands
+ *
+ * Finds the rows that are possible. Answers that are open are tried over their ranges; the row
+ * that is reached most often stands. Deterministic.
+ */
+void
+lanes_guide_stand (const LanesGuide *self, LanesWorkload *workload, LanesStanding *standing)
+{
+  g_autofree Samples *samples = g_new (Samples, 1);
+  double defaults[LANES_N_FIELDS];
+
+  g_return_if_fail (self != NULL && LANES_IS_WORKLOAD (workload) && standing != NULL);
+
+  memset (standing, 0, sizeof *standing);
+  fill_defaults (self, workload, defaults);
+  take_samples (self, workload, defaults, samples);
+  count_rows (self, samples, standing);
+  for (guint r = 0; r < lanes_guide_n_rows (self); r++)
+    {
+      standing->possible[r] = standing->share[r] > 0;
+      if (standing->share[r] > standing->share[standing->row])
+        standing->row = r;
+    }
+  settle_values (self, samples, defaults, standing->row, standing->values);
+  lanes_guide_classify (self, standing->values, standing->assumed);
+}
+
+/**
+ * lanes_guide_row_values:
+ * @self: a guide
+ * @workload: a workload
+ * @row: a row that is possible for it
+ * @values: (out) (array fixed-size=18): a value for every field
+ *
+ * Gives every open answer a value with which @workload lands in @row.
+ */
+void
+lanes_guide_row_values (const LanesGuide *self, LanesWorkload *workload, guint row, double *values)
+{
+  g_autofree Samples *samples = g_new (Samples, 1);
+  double defaults[LANES_N_FIELDS];
+  LanesStanding ignored = { 0 };
+
+  g_return_if_fail (self != NULL && LANES_IS_WORKLOAD (workload) && values != NULL);
+
+  fill_defaults (self, workload, defaults);
+  take_samples (self, workload, defaults, samples);
+  count_rows (self, samples, &ignored);
+  settle_values (self, samples, defaults, row, values);
+}
+
+/**
+ * lanes_guide_count_possible:
+ * @self: a guide
+ * @standing: where a workload stands
+ *
+ * Returns: how many rows are still possible
+ */
+guint
+lanes_guide_count_possible (const LanesGuide *self, const LanesStanding *standing)
+{
+  guint n = 0;
+
+  for (guint r = 0; r < lanes_guide_n_rows (self); r++)
+    n += standing->possible[r];
+  return n;
+}

@@ -1,0 +1,145 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which questions can still change the result: each answer is tried, one question at a time, in
+ * every row that is possible. */
+
+#include "lanes-needs.h"
+
+#include "lanes-choice.h"
+#include "lanes-guide-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What would be decided if every field were known. */
+typedef struct
+{
+  LanesDecision *decision;
+  double values[LANES_N_FIELDS];
+  guint classes[LANES_GUIDE_MAX_QUESTIONS];
+  guint row;
+  LanesChoice choice;
+} Point;
+
+static void
+point_decide (Point *self)
+{
+  const LanesGuide *guide = lanes_decision_get_guide (self->decision);
+  const LanesMachine *machine = lanes_decision_get_machine (self->decision);
+  LanesJob job;
+
+  self->row = lanes_guide_classify (guide, self->values, self->classes);
+  lanes_job_fill (&job, self->values, machine);
+  lanes_model_predict (&job, machine, lanes_decision_get_python (self->decision),
+                       self->choice.predictions);
+  lanes_choice_make (&self->choice, lanes_guide_row (guide, self->row),
+                     lanes_decision_get_margin (self->decision));
+}
+
+/* Whether the result changes when @changes, NAN where they leave a field alone, come in. */
+static gboolean
+point_differs (const Point *self, const double *changes)
+{
+  Point other = { .decision = self->decision };
+  gboolean changed = FALSE;
+
+  memcpy (other.values, self->values, sizeof other.values);
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    {
+      if (isnan (changes[f]))
+        continue;
+      other.values[f] = changes[f];
+      changed = TRUE;
+    }
+  if (!changed)
+    return FALSE;
+  point_decide (&other);
+  return other.row != self->row || !lanes_choice_equal (&other.choice, &self->choice);
+}
+
+static gboolean
+field_differs (const Point *self, LanesField field, double value)
+{
+  double changes[LANES_N_FIELDS];
+
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    changes[f] = NAN;
+  changes[field] = value;
+  return point_differs (self, changes);
+}
+
+/* Choices are tried one by one, numbers at the ends of what is usual and of what can be entered. */
+static gboolean
+field_matters (const Point *self, const LanesGuideQuestion *question, LanesField field)
+{
+  const LanesFieldInfo *info = lanes_field_info (field);
+
+  if (info->type == LANES_FIELD_TYPE_CHOICE || info->type == LANES_FIELD_TYPE_BOOLEAN)
+    {
+      for (guint i = 0; i <= (guint) info->maximum; i++)
+        {
+          if (field_differs (self, field, i))
+            return TRUE;
+        }
+      return FALSE;
+    }
+  if ((question->open_fields & (1ull << field)) != 0 &&
+      (field_differs (self, field, question->open_low[field]) ||
+       field_differs (self, field, question->open_high[field])))
+    return TRUE;
+  return field_differs (self, field, info->minimum) || field_differs (self, field, info->maximum);
+}
+
+static gboolean
+question_matters (const Point *self, const LanesGuideQuestion *question)
+{
+  for (guint i = 0; i < question->answers->len; i++)
+    {
+      const LanesGuideAnswer *answer = lanes_guide_answer (question, i);
+
+      if (lanes_guide_when_meets (&answer->when, self->classes) &&
+          point_differs (self, answer->set))
+        return TRUE;
+    }
+  for (guint i = 0; i < question->fields->len; i++)
+    {
+      const LanesGuideField *shown = &g_array_index (question->fields, LanesGuideField, i);
+
+      if (lanes_guide_when_meets (&shown->when, self->classes) &&
+          field_matters (self, question, shown->field))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * lanes_needs_find:
+ * @decision: a decision
+ *
+ * Returns: a bit mask of the questions of which some answer would change the row, the recommended
+ *   mechanism, its setup or its time
+ */
+guint
+lanes_needs_find (LanesDecision *decision)
+{
+  const LanesGuide *guide = lanes_decision_get_guide (decision);
+  const LanesStanding *standing = lanes_decision_get_standing (decision);
+  guint needs = 0;
+
+  for (guint r = 0; r < lanes_guide_n_rows (guide); r++)
+    {
+      Point point = { .decision = decision };
+
+      if (!standing->possible[r])
+        continue;
+      lanes_guide_row_values (guide, lanes_decision_get_workload (decision), r, point.values);
+      point_decide (&point);
+      for (guint q = 0; q < lanes_guide_n_questions (guide); q++)
+        {
+          if (question_matters (&point, lanes_guide_question (guide, q)))
+            needs |= 1u << q;
+        }
+    }
+  return needs;
+}
