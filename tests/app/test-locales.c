@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The window in languages nobody speaks: texts 40 percent longer, and from right to left. Every page
- * still fits a telephone, and warns of nothing. */
+/* The window in languages nobody speaks: texts 40 percent longer, and from right to left. Every
+ * page still fits a telephone, and warns of nothing. */
 
 #include "config.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Measuring in the background of the window: progress, the end, and its being cancelled. The machine
- * is the one that runs the tests. */
+/* Measuring in the background of the window: progress, the end, and its being cancelled. The
+ * machine is the one that runs the tests. */
 
 #include "app-fixture.h"
 

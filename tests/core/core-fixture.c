@@ -138,7 +138,7 @@ core_assert_member (JsonNode *node, const char *path, const char *value)
 void
 core_assert_fault (const GError *error, LanesDocumentError code, const char *part)
 {
-  g_assert_error (error, LANES_DOCUMENT_ERROR, code);
+  g_assert_error (error, LANES_DOCUMENT_ERROR, (gint) code);
   if (strstr (error->message, part) == NULL)
     g_test_message ("“%s” has no “%s”", error->message, part);
   g_assert_nonnull (strstr (error->message, part));
@@ -187,6 +187,49 @@ core_guide_with (const CoreEdit *edits, guint n_edits)
   g_assert_no_error (error);
   g_assert_nonnull (guide);
   return guide;
+}
+
+/* The least that is a guide: one question, of the number of tasks, and two rows. */
+LanesGuide *
+core_small_guide (void)
+{
+  static const char text[] =
+      "{ \"format\": \"lanes-guide/1\", \"id\": \"tiny\", \"title\": \"Tiny\", \"questions\": ["
+      "{ \"id\": \"far\", \"title\": \"t\", \"why\": \"w\", \"not_sure\": \"n\","
+      "  \"asks\": [ \"tasks\" ], \"default\": \"one\", \"answers\": [ { \"id\": \"one\","
+      "  \"title\": \"t\", \"example\": \"e\", \"set\": { \"tasks\": 1 } } ],"
+      "  \"condition\": { \"title\": \"t\", \"from\": \"tasks\", \"classes\": ["
+      "    { \"id\": \"one\", \"title\": \"t\", \"says\": \"s\", \"up_to\": 1 },"
+      "    { \"id\": \"more\", \"title\": \"t\", \"says\": \"s\" } ] } } ], \"rows\": ["
+      "{ \"id\": \"a\", \"scenario\": \"s\", \"advice\": \"a\", \"verdict\": \"v\", \"why\": \"w\","
+      "  \"mechanisms\": [ \"sequential\" ], \"when\": { \"far\": [ \"one\" ] } },"
+      "{ \"id\": \"b\", \"scenario\": \"s\", \"advice\": \"a\", \"verdict\": \"v\", \"why\": \"w\","
+      "  \"mechanisms\": [ \"threads\" ], \"when\": { \"far\": [ \"more\" ] } } ] }";
+  g_autoptr (JsonNode) node = core_parse (text);
+  g_autoptr (GError) error = NULL;
+  LanesGuide *guide = lanes_guide_from_json ("small.json", node, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (guide);
+  return guide;
+}
+
+/* The guide is refused: the message names the file, then the place, then the cause. */
+void
+core_assert_guide_refused (JsonNode *node,
+                           LanesDocumentError code,
+                           const char *place,
+                           const char *cause)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LanesGuide) guide = lanes_guide_from_json ("own-guide.json", node, &error);
+  g_autofree char *start = g_strdup_printf ("own-guide.json: %s: ", place);
+
+  g_assert_null (guide);
+  g_assert_nonnull (error);
+  g_test_message ("%s", error->message);
+  core_assert_fault (error, code, cause);
+  g_assert_true (g_str_has_prefix (error->message, start));
 }
 
 /* A workload from the members of its document, such as “"tasks": 3”. */
@@ -242,7 +285,12 @@ core_machine_with_curve (guint cpus, double quota, double last_speedup)
       double speedup = 1 + (last_speedup - 1) * (n - 1) / MAX (1, cpus - 1);
 
       curve->points[curve->n_points++] = (LanesCurvePoint) {
-        .n = n, .now = speedup, .quiet = speedup, .low = NAN, .high = NAN, .granted = NAN
+        .n = n,
+        .now = speedup,
+        .quiet = speedup,
+        .low = NAN,
+        .high = NAN,
+        .granted = NAN
       };
     }
   return machine;

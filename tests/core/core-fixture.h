@@ -28,6 +28,11 @@ GFile *core_write_file (const char *name, const char *text, gssize length);
 
 LanesGuide *core_guide (void);
 LanesGuide *core_guide_with (const CoreEdit *edits, guint n_edits);
+LanesGuide *core_small_guide (void);
+void core_assert_guide_refused (JsonNode *node,
+                                LanesDocumentError code,
+                                const char *place,
+                                const char *cause);
 LanesWorkload *core_workload (const char *members);
 LanesWorkload *core_example (const LanesGuide *guide, const char *id);
 

@@ -4,6 +4,7 @@
 /* The table that comes with Lanes: each combination of answers has one row, the right one. */
 
 #include "core-fixture.h"
+#include "lanes-guide-private.h"
 
 #include <math.h>
 
@@ -41,9 +42,12 @@ static const struct
   const char *id;
   const char *mechanism;
 } rows[] = {
-  { "many-waits", "asyncio" },      { "few-waits", "threads" },
-  { "computing", "processes" },     { "mixed", "asyncio+processes" },
-  { "background", "threads" },      { "web-service", "asyncio" },
+  { "many-waits", "asyncio" },
+  { "few-waits", "threads" },
+  { "computing", "processes" },
+  { "mixed", "asyncio+processes" },
+  { "background", "threads" },
+  { "web-service", "asyncio" },
 };
 
 static gboolean
@@ -286,6 +290,44 @@ test_examples (void)
   g_assert_null (lanes_guide_find_example (guide, "download"));
 }
 
+/* What an example says is shown for as long as its answers are unchanged. */
+static void
+test_unchanged_examples (void)
+{
+  g_autoptr (LanesGuide) guide = core_guide ();
+  g_autoptr (LanesWorkload) other = core_workload ("\"tasks\": 3");
+
+  for (guint e = 0; e < lanes_guide_n_examples (guide); e++)
+    {
+      const LanesGuideExample *example = lanes_guide_example (guide, e);
+      g_autoptr (LanesWorkload) workload = lanes_workload_copy (example->workload);
+
+      g_assert_true (lanes_guide_match_example (guide, workload) == example);
+      lanes_workload_set (workload, LANES_FIELD_CPU_MS, 77);
+      g_assert_null (lanes_guide_match_example (guide, workload));
+    }
+  g_assert_null (lanes_guide_match_example (guide, other));
+}
+
+static void
+test_verdicts (void)
+{
+  static const char *const titles[] = { "Best", "Works Too", "Worst" };
+  g_autoptr (LanesGuide) guide = core_guide ();
+  const LanesGuideExample *example = lanes_guide_find_example (guide, "heavy-maths");
+
+  for (guint kind = 0; kind < LANES_N_VERDICTS; kind++)
+    {
+      const char *title;
+
+      lanes_guide_verdict (example, kind, &title);
+      g_assert_cmpstr (title, ==, titles[kind]);
+    }
+  g_assert_true (lanes_guide_verdict (example, LANES_VERDICT_BEST, NULL) == &example->best);
+  g_assert_null (lanes_guide_verdict (example, LANES_VERDICT_ALSO, NULL));
+  g_assert_true (lanes_guide_verdict (example, LANES_VERDICT_WORST, NULL) == &example->worst);
+}
+
 static void
 test_document_is_kept (void)
 {
@@ -314,6 +356,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/guide/edges", test_edges);
   g_test_add_func ("/core/guide/edges-of-a-service", test_edges_of_a_service);
   g_test_add_func ("/core/guide/examples", test_examples);
+  g_test_add_func ("/core/guide/unchanged-examples", test_unchanged_examples);
+  g_test_add_func ("/core/guide/verdicts", test_verdicts);
   g_test_add_func ("/core/guide/document", test_document_is_kept);
   return g_test_run ();
 }

@@ -10,8 +10,13 @@
 
 /* Names of documents and of the command line, from the simplest on: they never change. */
 static const char *const ids[LANES_N_MECHANISMS] = {
-  "sequential", "threads",           "asyncio",      "processes",
-  "asyncio+threads", "asyncio+processes", "interpreters",
+  "sequential",
+  "threads",
+  "asyncio",
+  "processes",
+  "asyncio+threads",
+  "asyncio+processes",
+  "interpreters",
 };
 
 static void

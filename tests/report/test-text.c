@@ -77,7 +77,7 @@ test_verdict_first (void)
   g_autofree char *first = g_strndup (text, end - text);
 
   g_assert_true (g_str_has_prefix (first, "asyncio · one event loop, 100 tasks in flight · "));
-  g_assert_nonnull (strstr (first, " ms to "));
+  g_assert_nonnull (strstr (first, "\u00a0ms to "));
   g_assert_nonnull (strstr (first, "Assumed"));
 }
 

@@ -1,0 +1,398 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The sentences that every front end shows: there is always one, and it is fit to be read. */
+
+#include "core-fixture.h"
+
+#include "lanes-explain.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Any space counts as one, so that it does not matter here where a line may break. */
+static char *
+plain (char *text)
+{
+  g_autoptr (GString) result = g_string_new (text);
+
+  g_string_replace (result, "\302\240", " ", 0);
+  g_free (text);
+  return g_string_free_and_steal (g_steal_pointer (&result));
+}
+
+static void
+test_times (void)
+{
+  static const struct
+  {
+    double seconds;
+    const char *text;
+  } cases[] = {
+    { 0, "0 µs" },
+    { 1e-6, "1.00 µs" },
+    { 25.4e-6, "25.4 µs" },
+    { 999e-6, "999 µs" },
+    { 1e-3, "1.00 ms" },
+    { 12.34e-3, "12.3 ms" },
+    { 0.999, "999 ms" },
+    { 1, "1.00 s" },
+    { 59.94, "59.9 s" },
+    { 119, "119 s" },
+    { 120, "2.00 min" },
+    { 3600, "60.0 min" },
+    { 7140, "119 min" },
+    { 7200, "2.00 h" },
+    { 86400, "24.0 h" },
+    { 171000, "47.5 h" },
+    { 172800, "2.00 d" },
+    { 864000, "10.0 d" },
+    { 36e9, "416667 d" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = plain (lanes_explain_dup_time (cases[i].seconds));
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+/* Three digits and no more, also where rounding gives one more before the point. */
+static void
+test_three_digits (void)
+{
+  static const double seconds[] = {
+    9.996e-6,
+    99.96e-6,
+    0.9996e-3,
+    9.996e-3,
+    99.96e-3,
+    0.9996,
+    9.996,
+    99.96,
+    119.96,
+    599.8,
+    5998,
+    7199.9,
+    35990,
+    172790,
+    863700,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (seconds); i++)
+    {
+      g_autofree char *text = lanes_explain_dup_time (seconds[i]);
+      guint digits = 0;
+
+      for (const char *p = text; *p != '\0'; p++)
+        digits += g_ascii_isdigit (*p);
+      g_test_message ("%g s: %s", seconds[i], text);
+      g_assert_cmpuint (digits, ==, 3);
+    }
+}
+
+/* A line does not break between a number and its unit. */
+static void
+test_units_stay_with_their_numbers (void)
+{
+  static const double seconds[] = { 1e-6, 1e-3, 1, 600, 36000, 864000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (seconds); i++)
+    {
+      g_autofree char *text = lanes_explain_dup_time (seconds[i]);
+
+      g_test_message ("%s", text);
+      g_assert_nonnull (strstr (text, "\302\240"));
+      g_assert_null (strchr (text, ' '));
+    }
+}
+
+static void
+test_ranges_and_rates (void)
+{
+  static const struct
+  {
+    double rate;
+    const char *text;
+  } rates[] = {
+    { 0.001, "0.001/s" },
+    { 0.25, "0.25/s" },
+    { 9.5, "9.5/s" },
+    { 10, "10/s" },
+    { 200, "200/s" },
+    { 12345, "12345/s" },
+  };
+  const LanesPrediction prediction = { .low = 1, .likely = 2, .high = 150 };
+  g_autofree char *range = plain (lanes_explain_dup_range (&prediction));
+  g_autofree char *count = lanes_explain_dup_count (12345);
+
+  g_assert_cmpstr (range, ==, "1.00 s to 2.50 min");
+  g_assert_cmpstr (count, ==, "12345");
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      g_autofree char *text = lanes_explain_dup_rate (rates[i].rate);
+
+      g_assert_cmpstr (text, ==, rates[i].text);
+    }
+}
+
+/* Whether a sentence holds the remains of a number that was none, or of a format. */
+static gboolean
+is_broken (const char *sentence)
+{
+  return !g_utf8_validate (sentence, -1, NULL) || *sentence == '\0' ||
+         strstr (sentence, "%!") != NULL || strstr (sentence, "(null)") != NULL ||
+         strchr (sentence, '\n') != NULL ||
+         g_regex_match_simple ("(?i)(\\b|[0-9-])(nan|inf|infinity)\\b", sentence, 0, 0) ||
+         g_regex_match_simple ("%[0-9.*'+-]*[a-zA-Z]", sentence, 0, 0);
+}
+
+/* The same for a sentence that may be missing where there is nothing to say. */
+static void
+assert_readable (const char *what, char *sentence)
+{
+  if (sentence != NULL && is_broken (sentence))
+    g_test_message ("%s: “%s”", what, sentence);
+  g_assert_true (sentence == NULL || !is_broken (sentence));
+  g_free (sentence);
+}
+
+static void
+assert_sentence (const char *what, char *sentence)
+{
+  g_assert_nonnull (sentence);
+  assert_readable (what, sentence);
+}
+
+static void
+assert_explained (LanesDecision *decision)
+{
+  const char *const *reasons = lanes_decision_get_reasons (decision);
+
+  assert_sentence ("verdict", lanes_explain_dup_verdict (decision));
+  assert_sentence ("table", lanes_explain_dup_table_says (decision));
+  assert_sentence ("machine", lanes_explain_dup_machine_says (decision));
+  assert_sentence ("certainty", g_strdup (lanes_explain_certainty (decision)));
+  assert_sentence ("machine's name",
+                   lanes_explain_dup_machine (lanes_decision_get_machine (decision)));
+  assert_sentence ("Python's name",
+                   lanes_explain_dup_python (lanes_decision_get_python (decision)));
+  g_assert_cmpuint (g_strv_length ((GStrv) reasons), >=, 2);
+  for (guint i = 0; reasons[i] != NULL; i++)
+    assert_sentence ("reason", g_strdup (reasons[i]));
+  for (guint m = 0; m < LANES_N_MECHANISMS; m++)
+    {
+      const LanesPrediction *prediction = lanes_decision_get_prediction (decision, m);
+      g_autofree char *ruling = lanes_explain_dup_ruling (decision, m);
+
+      g_test_message ("%s", lanes_mechanism_info (m)->id);
+      g_assert_cmpint (ruling == NULL, ==, prediction->ruling == LANES_RULING_NONE);
+      assert_readable ("ruling", g_strdup (ruling));
+      assert_sentence ("why", lanes_explain_dup_why (decision, m));
+      assert_readable ("setup", lanes_explain_dup_setup (decision, m));
+    }
+}
+
+static void
+test_examples (void)
+{
+  g_autoptr (LanesGuide) guide = core_guide ();
+
+  for (guint e = 0; e < lanes_guide_n_examples (guide); e++)
+    {
+      for (guint cpus = 1; cpus <= 64; cpus *= 4)
+        {
+          g_autoptr (LanesMachine) machine = core_machine (cpus, INFINITY);
+          g_autoptr (LanesDecision) decision =
+              lanes_decision_new (guide, lanes_guide_example (guide, e)->workload, machine, NULL,
+                                  LANES_DEFAULT_MARGIN);
+
+          assert_explained (decision);
+        }
+    }
+}
+
+/* Workloads that give each ruling at least once. */
+static void
+test_every_ruling (void)
+{
+  static const struct
+  {
+    const char *members;
+    guint cpus;
+    LanesMechanism mechanism;
+    LanesRuling ruling;
+    const char *part;
+  } cases[] = {
+    { "\"client\": \"blocking\", \"wait_ms\": 5, \"cpu_ms\": 1", 4, LANES_MECHANISM_ASYNCIO,
+      LANES_RULING_BLOCKING_CLIENT, "client library blocks" },
+    { "\"kind\": \"background\"", 4, LANES_MECHANISM_SEQUENTIAL, LANES_RULING_HOLDS_UP,
+      "hold up the main program" },
+    { "\"hard_kill\": true", 4, LANES_MECHANISM_THREADS, LANES_RULING_HARD_KILL, "killable" },
+    { "\"picklable\": false", 4, LANES_MECHANISM_PROCESSES, LANES_RULING_NOT_PICKLABLE,
+      "cannot be pickled" },
+    { "\"shared_state\": \"hot\"", 4, LANES_MECHANISM_PROCESSES, LANES_RULING_SHARED_STATE,
+      "shared data" },
+    { "\"kind\": \"batch\"", 1, LANES_MECHANISM_PROCESSES, LANES_RULING_ONE_CPU, "one CPU" },
+    { "\"memory_mb\": 2", 4, LANES_MECHANISM_PROCESSES, LANES_RULING_MEMORY, "memory" },
+    { "\"kind\": \"service\", \"rate_per_s\": 2500, \"wait_ms\": 5, \"cpu_ms\": 1", 4,
+      LANES_MECHANISM_SEQUENTIAL, LANES_RULING_RATE, "2500/s" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LanesMachine) machine = core_machine (cases[i].cpus, INFINITY);
+      g_autoptr (LanesDecision) decision = core_decide (cases[i].members, machine);
+      g_autofree char *ruling = lanes_explain_dup_ruling (decision, cases[i].mechanism);
+      g_autofree char *why = lanes_explain_dup_why (decision, cases[i].mechanism);
+
+      g_assert_cmpint (lanes_decision_get_prediction (decision, cases[i].mechanism)->ruling, ==,
+                       cases[i].ruling);
+      g_test_message ("%s", ruling);
+      g_assert_nonnull (strstr (ruling, cases[i].part));
+      g_assert_cmpstr (why, ==, ruling);
+    }
+}
+
+static void
+test_older_python (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine (4, INFINITY);
+  g_autoptr (LanesDecision) decision = NULL;
+  g_autofree char *ruling = NULL;
+
+  lanes_machine_set_word (machine, LANES_WORD_PYTHON_VERSION, "3.13.2");
+  decision = core_decide ("", machine);
+  ruling = lanes_explain_dup_ruling (decision, LANES_MECHANISM_INTERPRETERS);
+  g_assert_nonnull (strstr (ruling, "3.13.2"));
+}
+
+/* Values of a workload that are combined freely, each of them plain or at the edge. */
+static const char *const kinds[] = { "batch", "service", "background" };
+static const double waits[] = { 0, 0.001, 5, 3600000 };
+static const double times[] = { 0, 0.001, 20, 3600000 };
+static const double tasks[] = { 1, 1000, 10000000 };
+static const char *const rests[] = {
+  "\"client\": \"async\", \"gil_share\": 1",
+  "\"client\": \"blocking\", \"gil_share\": 0.1, \"limit\": 10, \"hard_kill\": true",
+  "\"client\": \"async\", \"gil_share\": 0, \"shared_state\": \"hot\", \"rate_per_s\": 10000000, "
+  "\"in_flight\": 10000000",
+  "\"client\": \"blocking\", \"picklable\": false, \"memory_mb\": 1, \"rate_per_s\": 0.001",
+};
+
+static void
+explain_on (const LanesMachine *machine, const LanesPython *python)
+{
+  g_autoptr (LanesGuide) guide = core_guide ();
+
+  for (guint i = 0; i < 3 * 4 * 4 * 3 * 4; i++)
+    {
+      g_autofree char *members = g_strdup_printf (
+          "\"kind\": \"%s\", \"wait_ms\": %g, \"cpu_ms\": %g, \"tasks\": %.0f, %s", kinds[i % 3],
+          waits[i / 3 % 4], times[i / 12 % 4], tasks[i / 48 % 3], rests[i / 144]);
+      g_autoptr (LanesWorkload) workload = core_workload (members);
+      g_autoptr (LanesDecision) decision =
+          lanes_decision_new (guide, workload, machine, python, LANES_DEFAULT_MARGIN);
+
+      g_test_message ("%s", members);
+      assert_explained (decision);
+    }
+}
+
+static void
+test_grid_without_a_machine (void)
+{
+  explain_on (NULL, NULL);
+}
+
+static void
+test_grid_on_four_cpus (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine (4, INFINITY);
+
+  lanes_machine_set_fact (machine, LANES_FACT_FILES_SOFT, 16, LANES_ORIGIN_DETECTED);
+  lanes_machine_set_fact (machine, LANES_FACT_NOISE_INDEX, 0.5, LANES_ORIGIN_MEASURED);
+  explain_on (machine, NULL);
+}
+
+static void
+test_grid_with_a_quota (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine (4, 0.5);
+  g_autoptr (LanesPython) python = core_python ("3.13.5", machine);
+
+  explain_on (machine, python);
+}
+
+static void
+test_grid_without_a_gil (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine (1, INFINITY);
+  g_autoptr (LanesPython) python = lanes_python_new_default ("3.14.1", TRUE, machine);
+
+  explain_on (machine, python);
+}
+
+/* A profile of which nothing is known, and one without a word of Python. */
+static void
+test_empty_machine (void)
+{
+  g_autoptr (LanesMachine) machine = lanes_machine_new ();
+
+  explain_on (machine, NULL);
+}
+
+static void
+test_names (void)
+{
+  static const struct
+  {
+    guint cpus;
+    guint cores;
+    double quota;
+    const char *text;
+  } machines[] = {
+    { 1, 1, INFINITY, "1 CPU, no quota, 16.0 GiB free" },
+    { 8, 4, INFINITY, "8 CPUs on 4 cores, no quota, 16.0 GiB free" },
+    { 4, 4, 1.5, "4 CPUs, quota 1.5, 16.0 GiB free" },
+  };
+  g_autoptr (LanesPython) assumed = lanes_python_new_default (NULL, FALSE, NULL);
+  g_autoptr (LanesPython) found = lanes_python_new_default ("3.14.2", TRUE, NULL);
+  g_autofree char *assumed_text = lanes_explain_dup_python (assumed);
+  g_autofree char *found_text = lanes_explain_dup_python (found);
+
+  for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
+    {
+      g_autoptr (LanesMachine) machine = core_machine (machines[i].cpus, machines[i].quota);
+      g_autofree char *text = NULL;
+
+      lanes_machine_set_fact (machine, LANES_FACT_CORES, machines[i].cores,
+                              LANES_ORIGIN_DETECTED);
+      text = plain (lanes_explain_dup_machine (machine));
+      g_assert_cmpstr (text, ==, machines[i].text);
+    }
+  g_assert_cmpstr (found_text, ==, "Python 3.14.2, GIL off");
+  g_assert_true (g_str_has_suffix (assumed_text, " assumed, GIL on"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/core/explain/times", test_times);
+  g_test_add_func ("/core/explain/ranges", test_ranges_and_rates);
+  g_test_add_func ("/core/explain/examples", test_examples);
+  g_test_add_func ("/core/explain/rulings", test_every_ruling);
+  g_test_add_func ("/core/explain/older-python", test_older_python);
+  g_test_add_func ("/core/explain/names", test_names);
+  g_test_add_func ("/core/explain/four-cpus", test_grid_on_four_cpus);
+  g_test_add_func ("/core/explain/no-machine", test_grid_without_a_machine);
+  g_test_add_func ("/core/explain/quota", test_grid_with_a_quota);
+  g_test_add_func ("/core/explain/no-gil", test_grid_without_a_gil);
+  g_test_add_func ("/core/explain/empty-machine", test_empty_machine);
+  g_test_add_func ("/core/explain/three-digits", test_three_digits);
+  g_test_add_func ("/core/explain/units", test_units_stay_with_their_numbers);
+  return g_test_run ();
+}

@@ -1,0 +1,197 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the model must keep to whatever it is asked: sound bounds, settings that can be had, and
+ * nothing faster than the machine. */
+
+#include "core-grid.h"
+
+#include <math.h>
+
+/* All checks are of one prediction of a job on a machine. */
+#define CHECK(condition) GRID_CHECK (condition, job, machine, prediction)
+
+static void
+check_bounds (const LanesJob *job, const LanesMachine *machine, const LanesPython *python)
+{
+  LanesPrediction predictions[LANES_N_MECHANISMS];
+
+  lanes_model_predict (job, machine, python, predictions);
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      const LanesPrediction *prediction = &predictions[i];
+
+      CHECK (prediction->mechanism == i);
+      if (grid_usable (prediction))
+        {
+          CHECK (isfinite (prediction->low) && isfinite (prediction->high));
+          CHECK (prediction->low > 0);
+          CHECK (prediction->low <= prediction->likely);
+          CHECK (prediction->likely <= prediction->high);
+          CHECK (prediction->start >= 0 && prediction->start <= prediction->likely);
+          CHECK (job->kind == LANES_KIND_SERVICE || isnan (prediction->capacity));
+        }
+      else
+        {
+          CHECK (isnan (prediction->low) && isnan (prediction->likely) && isnan (prediction->high));
+        }
+    }
+}
+
+static void
+test_bounds_of_batches (void)
+{
+  grid_for_each (check_bounds, LANES_KIND_BATCH);
+}
+
+static void
+test_bounds_of_background_jobs (void)
+{
+  grid_for_each (check_bounds, LANES_KIND_BACKGROUND);
+}
+
+static void
+test_bounds_of_services (void)
+{
+  grid_for_each (check_bounds, LANES_KIND_SERVICE);
+}
+
+static guint
+most_workers (LanesMechanism mechanism, const LanesMachine *machine)
+{
+  guint cpus = (guint) ceil (lanes_machine_usable (machine));
+
+  switch (mechanism)
+    {
+    case LANES_MECHANISM_THREADS:
+    case LANES_MECHANISM_ASYNCIO_THREADS:
+      return 512;
+    case LANES_MECHANISM_PROCESSES:
+      return 64;
+    case LANES_MECHANISM_ASYNCIO_PROCESSES:
+      return 4 * cpus;
+    case LANES_MECHANISM_INTERPRETERS:
+      return 2 * cpus;
+    case LANES_MECHANISM_SEQUENTIAL:
+    case LANES_MECHANISM_ASYNCIO:
+    default:
+      return 1;
+    }
+}
+
+static void
+check_setup (const LanesJob *job, const LanesMachine *machine, const LanesPython *python)
+{
+  LanesPrediction predictions[LANES_N_MECHANISMS];
+
+  lanes_model_predict (job, machine, python, predictions);
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      const LanesPrediction *prediction = &predictions[i];
+
+      if (!grid_usable (prediction))
+        continue;
+      CHECK (prediction->workers >= 1);
+      CHECK (prediction->workers <= most_workers (i, machine));
+      CHECK (prediction->in_flight >= 1);
+      CHECK (job->w <= 0 || prediction->in_flight <= job->limit);
+      CHECK (prediction->chunk_size >= 1);
+      CHECK (prediction->chunk_size == 1 || i == LANES_MECHANISM_PROCESSES);
+      CHECK (prediction->chunk_size <= job->n);
+      CHECK (job->kind == LANES_KIND_SERVICE || prediction->in_flight <= job->n);
+    }
+}
+
+static void
+test_setups (void)
+{
+  grid_for_each (check_setup, LANES_KIND_BATCH);
+  grid_for_each (check_setup, LANES_KIND_SERVICE);
+}
+
+/* Neither the waits nor the computing can be done faster than the slots and the cores allow. */
+static void
+check_physics (const LanesJob *job, const LanesMachine *machine, const LanesPython *python)
+{
+  LanesPrediction predictions[LANES_N_MECHANISMS];
+  double one = lanes_machine_speedup (machine, 1);
+  double all = lanes_machine_speedup (machine, 1e6);
+  double c = job->g + job->h;
+
+  lanes_model_predict (job, machine, python, predictions);
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      const LanesPrediction *prediction = &predictions[i];
+      double likely = prediction->likely * (1 + 1e-9);
+      gboolean loop = i == LANES_MECHANISM_SEQUENTIAL || i == LANES_MECHANISM_ASYNCIO;
+      gboolean gil = python->gil_enabled &&
+                     (i == LANES_MECHANISM_THREADS || i == LANES_MECHANISM_ASYNCIO_THREADS);
+
+      if (!grid_usable (prediction))
+        continue;
+      CHECK (likely >= job->w + c / one);
+      CHECK (likely >= job->n * job->w / prediction->in_flight);
+      CHECK (likely >= job->n * c / all);
+      CHECK (!loop || likely >= job->n * c / one);
+      CHECK (!gil || likely >= job->n * job->g / one);
+    }
+}
+
+static void
+test_physics (void)
+{
+  grid_for_each (check_physics, LANES_KIND_BATCH);
+}
+
+static void
+check_sequential (const LanesJob *job, const LanesMachine *machine, const LanesPython *python)
+{
+  LanesPrediction predictions[LANES_N_MECHANISMS];
+  const LanesPrediction *prediction = &predictions[LANES_MECHANISM_SEQUENTIAL];
+  double sum = job->n * (job->w + (job->g + job->h) / lanes_machine_speedup (machine, 1));
+
+  lanes_model_predict (job, machine, python, predictions);
+  /* A call and what a sleep takes too long are all that Python adds: well below 0.2 ms. */
+  CHECK (prediction->likely >= sum * (1 - 1e-9));
+  CHECK (prediction->likely <= sum * (1 + 1e-9) + job->n * 0.2e-3);
+  CHECK (prediction->start <= 0);
+}
+
+static void
+test_sequential (void)
+{
+  grid_for_each (check_sequential, LANES_KIND_BATCH);
+}
+
+static void
+check_deterministic (const LanesJob *job, const LanesMachine *machine, const LanesPython *python)
+{
+  LanesPrediction first[LANES_N_MECHANISMS], second[LANES_N_MECHANISMS];
+
+  lanes_model_predict (job, machine, python, first);
+  lanes_model_predict (job, machine, python, second);
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    core_assert_same_prediction (&first[i], &second[i]);
+}
+
+static void
+test_deterministic (void)
+{
+  grid_for_each (check_deterministic, LANES_KIND_BATCH);
+  grid_for_each (check_deterministic, LANES_KIND_SERVICE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/core/properties/batches", test_bounds_of_batches);
+  g_test_add_func ("/core/properties/background-jobs", test_bounds_of_background_jobs);
+  g_test_add_func ("/core/properties/setups", test_setups);
+  g_test_add_func ("/core/properties/sequential", test_sequential);
+  g_test_add_func ("/core/properties/deterministic", test_deterministic);
+  g_test_add_func ("/core/properties/services", test_bounds_of_services);
+  g_test_add_func ("/core/properties/physics", test_physics);
+  return g_test_run ();
+}
