@@ -19,4 +19,14 @@ void lanes_guide_row_values (const LanesGuide *self,
                              guint row,
                              double *values);
 
+GHashTable *lanes_guide_new_seen (void);
+char *lanes_guide_read_id (LanesReader *reader, GHashTable *seen);
+gboolean lanes_guide_read_when (LanesReader *reader,
+                                const char *member,
+                                const LanesGuide *guide,
+                                LanesGuideWhen *when);
+gboolean lanes_guide_read_values (LanesReader *reader, const char *member, double *values);
+void lanes_guide_read_question (LanesReader *reader, LanesGuide *guide, GHashTable *seen);
+void lanes_guide_prove (LanesReader *reader, const LanesGuide *guide);
+
 G_END_DECLS

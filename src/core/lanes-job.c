@@ -14,6 +14,18 @@
 static const double variation[] = { 0, 0.5, 1 };
 
 /**
+ * lanes_job_computing:
+ * @self: a job
+ *
+ * Returns: processor time of one task, s
+ */
+double
+lanes_job_computing (const LanesJob *self)
+{
+  return self->g + self->h;
+}
+
+/**
  * lanes_job_fill:
  * @self: (out caller-allocates): a job
  * @values: (array fixed-size=18): a value for every field; NAN allowed for the memory only

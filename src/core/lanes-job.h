@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * LanesJob:
  * @kind: batch, service or background job
- * @n: tasks; 1 for a background job unless it says otherwise
+ * @n: tasks; 1 for a background job
  * @rate: arrivals per second of a service
  * @in_flight: most at once of a service
  * @w: waiting time of one task, s
@@ -46,6 +46,7 @@ typedef struct
   LanesShared shared;
 } LanesJob;
 
+double lanes_job_computing (const LanesJob *self);
 void lanes_job_fill (LanesJob *self, const double *values, const LanesMachine *machine);
 
 G_END_DECLS

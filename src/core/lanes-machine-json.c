@@ -4,22 +4,17 @@
 /* Machine profiles as documents. Every number has its status, source and confidence: a metric in
  * its own object, a plain fact in the "provenance" object beside it. */
 
-#include "lanes-machine.h"
+#include "lanes-machine-private.h"
 
 #include "lanes-reader.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 #define TIME_MAX 1e12 /* ns; also the bound for rates in B/s and 1/s times 1000 */
 #define VALUE_MAX 1e15
 
-static const struct
-{
-  const char *group; /* %NULL: the document itself */
-  const char *member;
-} words[LANES_N_WORDS] = {
+const LanesWordPlace lanes_word_places[LANES_N_WORDS] = {
   [LANES_WORD_TAKEN_UTC] = { "taken", "utc" },
   [LANES_WORD_LABEL] = { NULL, "label" },
   [LANES_WORD_FINGERPRINT] = { NULL, "fingerprint" },
@@ -41,13 +36,9 @@ static const struct
   [LANES_WORD_TOOL_VERSION] = { "tool", "version" },
 };
 
-static const char *const curve_ids[LANES_N_CURVES] = { "int", "memory" };
+const char *const lanes_curve_ids[LANES_N_CURVES] = { "int", "memory" };
 
-static const struct
-{
-  const char *member;
-  gsize offset;
-} quantiles[] = {
+const LanesQuantile lanes_quantiles[LANES_N_QUANTILES] = {
   { "min", G_STRUCT_OFFSET (LanesMetric, min) },
   { "p25", G_STRUCT_OFFSET (LanesMetric, p25) },
   { "p50", G_STRUCT_OFFSET (LanesMetric, p50) },
@@ -55,197 +46,6 @@ static const struct
   { "p99", G_STRUCT_OFFSET (LanesMetric, p99) },
   { "mad", G_STRUCT_OFFSET (LanesMetric, mad) },
 };
-
-static JsonObject *
-ensure_object (JsonObject *parent, const char *member)
-{
-  JsonNode *node = member != NULL ? json_object_get_member (parent, member) : NULL;
-  JsonObject *object;
-
-  if (member == NULL)
-    return parent;
-  if (node != NULL)
-    return json_node_get_object (node);
-  object = json_object_new ();
-  json_object_set_object_member (parent, member, object);
-  return object;
-}
-
-/* JSON has no infinity: what is unlimited is null. */
-static void
-set_number (JsonObject *object, const char *member, double value)
-{
-  if (isnan (value))
-    return;
-  if (isinf (value))
-    json_object_set_null_member (object, member);
-  else if (value == floor (value) && fabs (value) < 9e15)
-    json_object_set_int_member (object, member, (gint64) value);
-  else
-    json_object_set_double_member (object, member, value);
-}
-
-static void
-set_status (JsonObject *object, LanesStatus status, LanesReason reason)
-{
-  json_object_set_string_member (object, "status", lanes_status_id (status));
-  if (reason != LANES_REASON_NONE)
-    json_object_set_string_member (object, "reason", lanes_reason_id (reason));
-}
-
-static void
-write_facts (const LanesMachine *self, JsonObject *root)
-{
-  for (guint i = 0; i < LANES_N_FACTS; i++)
-    {
-      const LanesFact *fact = &self->facts[i];
-      const LanesFactInfo *info = lanes_fact_info (i);
-      JsonObject *group = ensure_object (root, info->group);
-      JsonObject *provenance = ensure_object (ensure_object (group, "provenance"), info->member);
-
-      set_status (provenance, fact->status, fact->reason);
-      if (fact->status == LANES_STATUS_ABSENT)
-        continue;
-      json_object_set_string_member (provenance, "source", lanes_origin_id (fact->origin));
-      json_object_set_string_member (provenance, "confidence",
-                                     lanes_confidence_id (fact->confidence));
-      if (fact->status == LANES_STATUS_OK || fact->status == LANES_STATUS_DEGRADED)
-        set_number (group, info->member, fact->value);
-    }
-}
-
-static void
-write_metric (const LanesMetric *metric, const LanesMetricInfo *info, JsonObject *object)
-{
-  set_status (object, metric->status, metric->reason);
-  if (metric->status == LANES_STATUS_ABSENT)
-    return;
-  json_object_set_string_member (object, "source", lanes_origin_id (metric->origin));
-  json_object_set_string_member (object, "confidence", lanes_confidence_id (metric->confidence));
-  json_object_set_string_member (object, "unit", info->unit);
-  json_object_set_int_member (object, "n", metric->n);
-  json_object_set_int_member (object, "discarded", metric->discarded);
-  for (guint i = 0; i < G_N_ELEMENTS (quantiles); i++)
-    set_number (object, quantiles[i].member, G_STRUCT_MEMBER (double, metric, quantiles[i].offset));
-  if (!isnan (metric->low) && !isnan (metric->high))
-    {
-      JsonArray *interval = json_array_new ();
-
-      json_array_add_double_element (interval, metric->low);
-      json_array_add_double_element (interval, metric->high);
-      json_object_set_array_member (object, "ci95", interval);
-    }
-  if (metric->bimodal)
-    json_object_set_boolean_member (object, "bimodal", TRUE);
-  json_object_set_int_member (object, "cost_ns", metric->cost_ns);
-}
-
-static void
-write_curve (const LanesCurve *curve, JsonObject *object)
-{
-  JsonArray *points = json_array_new ();
-
-  set_status (object, curve->status, curve->reason);
-  json_object_set_string_member (object, "confidence", lanes_confidence_id (curve->confidence));
-  for (guint i = 0; i < curve->n_points; i++)
-    {
-      const LanesCurvePoint *point = &curve->points[i];
-      JsonObject *entry = json_object_new ();
-
-      json_object_set_int_member (entry, "n", point->n);
-      set_number (entry, "now", point->now);
-      set_number (entry, "quiet", point->quiet);
-      set_number (entry, "low", point->low);
-      set_number (entry, "high", point->high);
-      set_number (entry, "par", point->granted);
-      json_array_add_object_element (points, entry);
-    }
-  json_object_set_array_member (object, "points", points);
-  if (curve->knee > 0)
-    json_object_set_int_member (object, "knee", curve->knee);
-  if (curve->limited_at > 0)
-    json_object_set_int_member (object, "limited_at", curve->limited_at);
-}
-
-static void
-write_kinds_and_phases (const LanesMachine *self, JsonObject *root)
-{
-  JsonArray *kinds = json_array_new ();
-  JsonArray *phases = json_array_new ();
-
-  for (guint i = 0; i < self->n_kinds; i++)
-    {
-      JsonObject *kind = json_object_new ();
-
-      json_object_set_string_member (kind, "name", self->kinds[i].name);
-      json_object_set_int_member (kind, "cores", self->kinds[i].cores);
-      json_object_set_int_member (kind, "threads", self->kinds[i].threads);
-      set_number (kind, "relative_speed", self->kinds[i].relative_speed);
-      json_array_add_object_element (kinds, kind);
-    }
-  json_object_set_array_member (ensure_object (root, "cpu"), "kinds", kinds);
-
-  for (guint i = 0; i < self->n_phases; i++)
-    {
-      JsonObject *phase = json_object_new ();
-
-      json_object_set_string_member (phase, "name", self->phases[i].name);
-      set_status (phase, self->phases[i].status, self->phases[i].reason);
-      json_object_set_int_member (phase, "cost_ns", self->phases[i].cost_ns);
-      json_array_add_object_element (phases, phase);
-    }
-  json_object_set_array_member (root, "phases", phases);
-}
-
-/**
- * lanes_machine_to_json:
- * @self: a profile
- *
- * Returns: (transfer full): its document, in a stable order
- */
-JsonNode *
-lanes_machine_to_json (const LanesMachine *self)
-{
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *root = json_object_new ();
-  JsonObject *object;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  json_node_take_object (node, root);
-  json_object_set_string_member (root, "format", LANES_MACHINE_FORMAT);
-  object = ensure_object (root, "tool");
-  json_object_set_string_member (object, "name", "lanes");
-  json_object_set_int_member (object, "seed", (gint64) self->seed);
-  object = ensure_object (root, "taken");
-  json_object_set_int_member (object, "duration_ns", self->duration_ns);
-  json_object_set_boolean_member (object, "complete", self->complete);
-  for (guint i = 0; i < LANES_N_WORDS; i++)
-    {
-      if (self->words[i] != NULL)
-        json_object_set_string_member (ensure_object (root, words[i].group), words[i].member,
-                                       self->words[i]);
-    }
-  write_facts (self, root);
-  for (guint i = 0; i < LANES_N_CURVES; i++)
-    write_curve (&self->curves[i], ensure_object (ensure_object (root, "scaling"), curve_ids[i]));
-  for (guint i = 0; i < LANES_N_METRICS; i++)
-    {
-      const LanesMetricInfo *info = lanes_metric_info (i);
-
-      write_metric (&self->metrics[i], info,
-                    ensure_object (ensure_object (root, info->group), info->member));
-    }
-  object = ensure_object (root, "storage");
-  json_object_set_boolean_member (object, "verified", self->storage_verified);
-  json_object_set_boolean_member (object, "durable", self->storage_durable);
-  object = ensure_object (root, "python");
-  json_object_set_boolean_member (object, "found", self->words[LANES_WORD_PYTHON_VERSION] != NULL);
-  json_object_set_boolean_member (object, "free_threaded", self->python_free_threaded);
-  write_kinds_and_phases (self, root);
-  lanes_document_merge (root, self->unknown);
-  return node;
-}
 
 static LanesReason
 read_reason (LanesReader *reader)
@@ -342,15 +142,15 @@ read_metric (LanesReader *reader, LanesMetric *metric)
     metric->n = count;
   if (lanes_reader_integer (reader, "discarded", 0, G_MAXUINT, &count))
     metric->discarded = count;
-  for (guint i = 0; i < G_N_ELEMENTS (quantiles); i++)
+  for (guint i = 0; i < LANES_N_QUANTILES; i++)
     {
-      double *value = &G_STRUCT_MEMBER (double, metric, quantiles[i].offset);
-      gboolean ordered = g_str_equal (quantiles[i].member, "mad") == FALSE;
+      double *value = &G_STRUCT_MEMBER (double, metric, lanes_quantiles[i].offset);
+      gboolean ordered = g_str_equal (lanes_quantiles[i].member, "mad") == FALSE;
 
-      if (!lanes_reader_number (reader, quantiles[i].member, 0, VALUE_MAX, value) || !ordered)
+      if (!lanes_reader_number (reader, lanes_quantiles[i].member, 0, VALUE_MAX, value) || !ordered)
         continue;
       if (*value < previous)
-        lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, quantiles[i].member,
+        lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, lanes_quantiles[i].member,
                            _ ("below the quantile before it"));
       previous = *value;
     }
@@ -496,10 +296,10 @@ read_words (LanesReader *reader, LanesMachine *self)
 {
   for (guint i = 0; i < LANES_N_WORDS; i++)
     {
-      if (!enter_group (reader, words[i].group))
+      if (!enter_group (reader, lanes_word_places[i].group))
         continue;
-      self->words[i] = g_strdup (lanes_reader_text (reader, words[i].member));
-      leave_group (reader, words[i].group);
+      self->words[i] = g_strdup (lanes_reader_text (reader, lanes_word_places[i].member));
+      leave_group (reader, lanes_word_places[i].group);
     }
 }
 
@@ -524,7 +324,7 @@ read_rest (LanesReader *reader, LanesMachine *self)
     {
       for (guint i = 0; i < LANES_N_CURVES; i++)
         {
-          if (!lanes_reader_enter (reader, curve_ids[i]))
+          if (!lanes_reader_enter (reader, lanes_curve_ids[i]))
             continue;
           read_curve (reader, &self->curves[i]);
           lanes_reader_leave (reader);

@@ -104,6 +104,18 @@ lanes_mechanism_info (LanesMechanism mechanism)
 }
 
 /**
+ * lanes_mechanism_title:
+ * @mechanism: a mechanism
+ *
+ * Returns: (transfer none): what people read, translated
+ */
+const char *
+lanes_mechanism_title (LanesMechanism mechanism)
+{
+  return _ (lanes_mechanism_info (mechanism)->title);
+}
+
+/**
  * lanes_mechanism_parse:
  * @id: a name such as `asyncio+processes`
  * @mechanism: (out) (optional): the mechanism of that name

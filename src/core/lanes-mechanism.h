@@ -70,6 +70,7 @@ typedef struct
 } LanesMechanismInfo;
 
 const LanesMechanismInfo *lanes_mechanism_info (LanesMechanism mechanism);
+const char *lanes_mechanism_title (LanesMechanism mechanism);
 gboolean lanes_mechanism_parse (const char *id, LanesMechanism *mechanism);
 
 G_END_DECLS

@@ -22,116 +22,6 @@
 /* A worker process that sleeps and wakes up again. */
 #define WAKE_UP (12 * US)
 
-/* Dispatch to more than 2C processes costs more with each of them. */
-#define DISPATCH_GROWTH (1.0 / 30)
-
-double
-lanes_model_cost (const LanesModel *self, LanesCost cost)
-{
-  return self->python->costs[cost] * self->overheads;
-}
-
-/* Relative to one thread at full speed: a quota below 1 is in the job's times already. */
-double
-lanes_model_speedup (const LanesModel *self, double workers)
-{
-  return lanes_machine_speedup (self->machine, workers) / lanes_machine_speedup (self->machine, 1);
-}
-
-static double
-between (double x, double x0, double y0, double x1, double y1)
-{
-  return y0 + CLAMP ((x - x0) / (x1 - x0), 0, 1) * (y1 - y0);
-}
-
-/* A cost known at three points, by straight lines, beyond the last by its slope. */
-static double
-cost_at (const LanesModel *self, double k, const double *points, LanesCost first)
-{
-  double a = lanes_model_cost (self, first);
-  double b = lanes_model_cost (self, first + 1);
-  double c = lanes_model_cost (self, first + 2);
-
-  if (k <= points[1])
-    return between (k, points[0], a, points[1], b);
-  return b + MAX (0, (k - points[1]) / (points[2] - points[1])) * (c - b);
-}
-
-static double
-thread_task (const LanesModel *self, double k)
-{
-  static const double points[] = { 2, 64, 256 };
-
-  return cost_at (self, k, points, LANES_COST_THREAD_TASK_2);
-}
-
-static double
-thread_wait (const LanesModel *self, double k)
-{
-  static const double points[] = { 16, 64, 256 };
-
-  return cost_at (self, k, points, LANES_COST_THREAD_WAIT_16);
-}
-
-static double
-sleep_overrun (const LanesModel *self)
-{
-  static const double points[] = { 0.2 * MS, 1 * MS, 5 * MS };
-  double w = self->job->w;
-
-  return w > 0 ? cost_at (self, MIN (w, points[2]), points, LANES_COST_SLEEP_OVERRUN_200US) : 0;
-}
-
-/* An idle loop's timers are rounded up to the next ms. */
-static double
-loop_overrun (const LanesModel *self)
-{
-  double w = self->job->w;
-  double at_1ms = lanes_model_cost (self, LANES_COST_LOOP_OVERRUN_1MS);
-
-  if (w <= 0)
-    return 0;
-  if (w < 1 * MS)
-    return self->overheads * (ceil (w / MS) * MS - w) + at_1ms;
-  return between (w, 1 * MS, at_1ms, 5 * MS, lanes_model_cost (self, LANES_COST_LOOP_OVERRUN_5MS));
-}
-
-/* Pool of processes, start to end: measured for 1, 2, 4 and 8, beyond by the slope. */
-static double
-process_start (const LanesModel *self, double k)
-{
-  double f1 = lanes_model_cost (self, LANES_COST_PROCESS_POOL_1);
-  double f2 = lanes_model_cost (self, LANES_COST_PROCESS_POOL_2);
-  double f4 = lanes_model_cost (self, LANES_COST_PROCESS_POOL_4);
-  double f8 = lanes_model_cost (self, LANES_COST_PROCESS_POOL_8);
-
-  if (self->job->warm)
-    return 0;
-  f1 += k <= 2   ? between (k, 1, 0, 2, f2 - f1)
-        : k <= 4 ? between (k, 2, f2, 4, f4) - f1
-        : k <= 8 ? between (k, 4, f4, 8, f8) - f1
-                 : f8 - f1 + (k - 8) * (f8 - f1) / 7;
-  return f1 + lanes_model_cost (self, LANES_COST_FORK_SERVER);
-}
-
-static double
-interpreter_start (const LanesModel *self, double k)
-{
-  double f1 = lanes_model_cost (self, LANES_COST_INTERPRETER_POOL_1);
-  double f2 = lanes_model_cost (self, LANES_COST_INTERPRETER_POOL_2);
-  double f4 = lanes_model_cost (self, LANES_COST_INTERPRETER_POOL_4);
-
-  if (self->job->warm)
-    return 0;
-  return k <= 2 ? between (k, 1, f1, 2, f2) : f2 + (k - 2) / 2 * (f4 - f2);
-}
-
-static double
-thread_start (const LanesModel *self, double k)
-{
-  return self->job->warm ? 0 : k * lanes_model_cost (self, LANES_COST_THREAD_START);
-}
-
 /* Tasks of the busiest worker when chunks are dealt out in turn. */
 static double
 busiest_share (double n, double k, double chunk)
@@ -221,19 +111,6 @@ theta_gil (const LanesModel *self, double k, double overhead)
          (g / (25 * MS) + 2 * overhead / MAX (overhead + g, 1e-9)) * k / self->job->n;
 }
 
-static double
-gil_slicing (const LanesModel *self)
-{
-  return self->overheads > 0 ? MAX (1, self->python->costs[LANES_COST_GIL_SLICING]) : 1;
-}
-
-static double
-native_task (const LanesModel *self, double k)
-{
-  return between (k, self->cpus, lanes_model_cost (self, LANES_COST_NATIVE_TASK_1C),
-                  2.0 * self->cpus, lanes_model_cost (self, LANES_COST_NATIVE_TASK_2C));
-}
-
 /* Code that lets the GIL go in short stretches cannot use them while another thread holds it. */
 static double
 native_overlap (const LanesModel *self)
@@ -244,8 +121,8 @@ native_overlap (const LanesModel *self)
 static LanesEstimate
 sequential (const LanesModel *self)
 {
-  return exactly (self->job->n * (self->job->w + sleep_overrun (self) + self->g + self->h +
-                                  lanes_model_cost (self, LANES_COST_CALL)));
+  return exactly (self->job->n * (self->job->w + lanes_model_sleep_overrun (self) + self->g +
+                                  self->h + lanes_model_cost (self, LANES_COST_CALL)));
 }
 
 static LanesEstimate
@@ -253,13 +130,13 @@ threads_computing (const LanesModel *self, double k)
 {
   double n = self->job->n, g = self->g, h = self->h;
   double speedup = lanes_model_speedup (self, k);
-  double gamma = k > 1 ? gil_slicing (self) : 1;
-  double task = thread_task (self, k);
+  double gamma = k > 1 ? lanes_model_gil_slicing (self) : 1;
+  double task = lanes_model_thread_task (self, k);
   double extra, merged;
 
   if (h <= 0)
     return exactly (n * (gamma * g + task));
-  extra = MAX (native_task (self, k), task);
+  extra = MAX (lanes_model_native_task (self, k), task);
   merged = n * (g + (h + extra) / speedup) - native_overlap (self) * n * MIN (g, h / speedup);
   /* However well both overlap, the cores have to do all of it. */
   merged = MAX (merged, n * (g + h + extra) / speedup);
@@ -271,13 +148,13 @@ threads_waiting (const LanesModel *self, double k, double hop)
 {
   double n = self->job->n, h = self->h, c = self->g + self->h;
   double speedup = lanes_model_speedup (self, k);
-  double wait = thread_wait (self, k) + hop;
+  double wait = lanes_model_thread_wait (self, k) + hop;
   double wake = k > 1 ? MAX (0, lanes_model_cost (self, LANES_COST_THREAD_MIXED) -
                                     lanes_model_cost (self, LANES_COST_THREAD_WAIT_16)) *
                             MIN (1, c / (0.1 * MS))
                       : 0;
-  double gil = (k > 1 ? gil_slicing (self) : 1) * self->g + wait + wake;
-  double delay = self->job->w + sleep_overrun (self) + h * (1 - 1 / speedup);
+  double gil = (k > 1 ? lanes_model_gil_slicing (self) : 1) * self->g + wait + wake;
+  double delay = self->job->w + lanes_model_sleep_overrun (self) + h * (1 - 1 / speedup);
   gboolean apart = native_overlap (self) >= 1;
   double station = apart ? gil : gil + h / speedup;
   LanesEstimate estimate;
@@ -293,33 +170,24 @@ threads_waiting (const LanesModel *self, double k, double hop)
   return estimate;
 }
 
-/* Contention on shared objects without a GIL: the first coefficient of the universal scalability
- * law, from published runs with four threads on one shared or one hot object. */
-static double
-free_speedup (const LanesModel *self, double k)
-{
-  static const double contention[] = { 0.02, 0.28, 1.1 };
-
-  return MIN (lanes_model_speedup (self, k), k / (1 + contention[self->job->shared] * (k - 1)));
-}
-
 static LanesEstimate
 threads_free (const LanesModel *self, double k, double hop)
 {
   double n = self->job->n;
   double c = self->g * (1 + lanes_model_cost (self, LANES_COST_FREE_THREADING_TAX)) + self->h;
-  double speedup = free_speedup (self, k);
+  double speedup = lanes_model_thread_speedup (self, k);
   LanesEstimate estimate;
 
   if (self->job->w <= 0)
     {
-      double task = thread_task (self, k) + hop;
-      double extra = MAX (native_task (self, k), task);
+      double task = lanes_model_thread_task (self, k) + hop;
+      double extra = MAX (lanes_model_native_task (self, k), task);
 
       return exactly (MAX (MAX (n * task, n * (c + extra) / speedup), busiest_share (n, k, 1) * c));
     }
-  estimate = closed (n, k, self->job->w + sleep_overrun (self) + c * (1 - 1 / speedup), c / speedup,
-                     thread_wait (self, k) + hop, theta_cpu (self, k));
+  estimate = closed (n, k,
+                     self->job->w + lanes_model_sleep_overrun (self) + c * (1 - 1 / speedup),
+                     c / speedup, lanes_model_thread_wait (self, k) + hop, theta_cpu (self, k));
   add_tail (self, &estimate, k);
   return estimate;
 }
@@ -339,7 +207,7 @@ threads (const LanesModel *self, double k, double hop)
       add_start (&estimate, self->job->n * hop);
       estimate.start = 0;
     }
-  add_start (&estimate, thread_start (self, k));
+  add_start (&estimate, lanes_model_thread_start (self, k));
   return estimate;
 }
 
@@ -358,7 +226,7 @@ asyncio (const LanesModel *self, double in_flight)
     {
       double demand = c + lanes_model_cost (self, LANES_COST_TASK_PULLED);
       /* A loop that is never idle looks at its timers too late for rounding to matter. */
-      double overrun = in_flight * demand >= w ? 0 : loop_overrun (self);
+      double overrun = in_flight * demand >= w ? 0 : lanes_model_loop_overrun (self);
 
       estimate = closed (n, in_flight, w + overrun, demand, 0, 0.05);
       add_tail (self, &estimate, in_flight);
@@ -367,7 +235,7 @@ asyncio (const LanesModel *self, double in_flight)
     {
       double half = (lanes_model_cost (self, LANES_COST_TASK_WAIT) - create) / 2;
       double work = n * (c + half);
-      double late = MAX (n * half, w + loop_overrun (self)) + work;
+      double late = MAX (n * half, w + lanes_model_loop_overrun (self)) + work;
       double early = n * half + w + c + half;
 
       estimate = exactly (n * create + MAX (late, early));
@@ -379,71 +247,8 @@ asyncio (const LanesModel *self, double in_flight)
   return estimate;
 }
 
-/* The costs in which pools of processes and of interpreters differ. */
-typedef struct
-{
-  double start;
-  double dispatch; /* processor time of a dispatch while workers compute */
-  double parent;   /* the parent's serial part of it */
-  double child;
-  double item;
-  double payload;
-  double payload_parent;
-} PoolCosts;
-
-/* Per task with the job's payload: a straight line through 1 MiB, beyond it towards 8 MiB. */
-static double
-payload_cost (const LanesModel *self, LanesCost at_1mib)
-{
-  double b = self->job->payload;
-  double one = lanes_model_cost (self, at_1mib);
-  double eight = lanes_model_cost (self, at_1mib + 1);
-
-  return b <= 1 ? b * one : one + (b - 1) / 7 * (eight - one);
-}
-
-static double
-dispatch_cost (const LanesModel *self, LanesCost at_1c, double k)
-{
-  double twice = 2.0 * self->cpus;
-
-  if (k <= self->cpus)
-    return lanes_model_cost (self, at_1c);
-  return lanes_model_cost (self, at_1c + 1) * (1 + MAX (0, k - twice) * DISPATCH_GROWTH);
-}
-
-static PoolCosts
-process_costs (const LanesModel *self, double k)
-{
-  return (PoolCosts) {
-    .start = process_start (self, k),
-    .dispatch = dispatch_cost (self, LANES_COST_PROCESS_TASK_1C, k),
-    .parent = lanes_model_cost (self, LANES_COST_DISPATCH_PARENT),
-    .child = lanes_model_cost (self, LANES_COST_DISPATCH_CHILD),
-    .item = lanes_model_cost (self, LANES_COST_CHUNK_ITEM),
-    .payload = payload_cost (self, LANES_COST_PAYLOAD_1MIB),
-    .payload_parent = payload_cost (self, LANES_COST_PAYLOAD_PARENT_1MIB),
-  };
-}
-
-static PoolCosts
-interpreter_costs (const LanesModel *self, double k)
-{
-  double payload = self->job->payload * lanes_model_cost (self, LANES_COST_INTERPRETER_PAYLOAD);
-
-  return (PoolCosts) {
-    .start = interpreter_start (self, k),
-    .dispatch = dispatch_cost (self, LANES_COST_INTERPRETER_TASK_1C, k),
-    .parent = lanes_model_cost (self, LANES_COST_INTERPRETER_CALL),
-    .child = 0,
-    .item = 0,
-    .payload = payload,
-    .payload_parent = payload,
-  };
-}
-
 static LanesEstimate
-pool (const LanesModel *self, double k, double chunk, const PoolCosts *costs)
+pool (const LanesModel *self, double k, double chunk, const LanesPoolCosts *costs)
 {
   double n = self->job->n, w = self->job->w, c = self->g + self->h;
   double speedup = lanes_model_speedup (self, k);
@@ -462,7 +267,7 @@ pool (const LanesModel *self, double k, double chunk, const PoolCosts *costs)
     }
   else
     {
-      double delay = w + sleep_overrun (self);
+      double delay = w + lanes_model_sleep_overrun (self);
 
       s += self->overheads * WAKE_UP;
       estimate =
@@ -486,7 +291,7 @@ loop_and_pool (const LanesModel *self,
                double speedup)
 {
   double n = self->job->n, w = self->job->w;
-  double delay = w + loop_overrun (self);
+  double delay = w + lanes_model_loop_overrun (self);
   double work =
       MAX (MAX (n * parent, n * s / speedup), busiest_share (n, k, 1) * (self->g + self->h));
   LanesEstimate estimate;
@@ -515,10 +320,10 @@ loop_and_pool (const LanesModel *self,
 static LanesEstimate
 asyncio_processes (const LanesModel *self, double k, double in_flight)
 {
-  PoolCosts costs = process_costs (self, k);
+  LanesPoolCosts costs = lanes_model_process_costs (self, k);
   double pulled = lanes_model_cost (self, LANES_COST_TASK_PULLED);
   double parent = lanes_model_cost (self, LANES_COST_HYBRID_PARENT) + pulled + costs.payload_parent;
-  double s = self->g + self->h + dispatch_cost (self, LANES_COST_HYBRID_TASK_1C, k) +
+  double s = self->g + self->h + lanes_model_dispatch_cost (self, LANES_COST_HYBRID_TASK_1C, k) +
              costs.payload + pulled;
 
   return loop_and_pool (self, k, in_flight, costs.start, parent, s, lanes_model_speedup (self, k));
@@ -529,9 +334,8 @@ asyncio_threads (const LanesModel *self, double k, double in_flight)
 {
   double hop = lanes_model_cost (self, LANES_COST_THREAD_HOP) +
                lanes_model_cost (self, LANES_COST_TASK_PULLED);
-  double speedup =
-      self->python->gil_enabled ? lanes_model_speedup (self, k) : free_speedup (self, k);
-  double extra = MAX (native_task (self, k), thread_task (self, k));
+  double speedup = lanes_model_thread_speedup (self, k);
+  double extra = MAX (lanes_model_native_task (self, k), lanes_model_thread_task (self, k));
   double parent = hop, s = self->g + self->h + extra + hop;
   LanesEstimate estimate;
 
@@ -544,7 +348,7 @@ asyncio_threads (const LanesModel *self, double k, double in_flight)
     }
   if (self->python->gil_enabled && self->g > 0)
     parent = self->g + self->h / speedup + hop;
-  return loop_and_pool (self, k, in_flight, thread_start (self, k), parent, s, speedup);
+  return loop_and_pool (self, k, in_flight, lanes_model_thread_start (self, k), parent, s, speedup);
 }
 
 /*
@@ -555,7 +359,7 @@ asyncio_threads (const LanesModel *self, double k, double in_flight)
 LanesEstimate
 lanes_model_batch (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
 {
-  PoolCosts costs;
+  LanesPoolCosts costs;
 
   switch (mechanism)
     {
@@ -568,91 +372,13 @@ lanes_model_batch (const LanesModel *self, LanesMechanism mechanism, const Lanes
     case LANES_MECHANISM_ASYNCIO_THREADS:
       return asyncio_threads (self, setup->workers, setup->in_flight);
     case LANES_MECHANISM_PROCESSES:
-      costs = process_costs (self, setup->workers);
+      costs = lanes_model_process_costs (self, setup->workers);
       return pool (self, setup->workers, setup->chunk, &costs);
     case LANES_MECHANISM_INTERPRETERS:
-      costs = interpreter_costs (self, setup->workers);
+      costs = lanes_model_interpreter_costs (self, setup->workers);
       return pool (self, setup->workers, 1, &costs);
     case LANES_MECHANISM_ASYNCIO_PROCESSES:
       return asyncio_processes (self, setup->workers, setup->in_flight);
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static LanesFlow
-thread_flow (const LanesModel *self, double k, double hop)
-{
-  double speedup = lanes_model_speedup (self, k);
-  double overhead = thread_wait (self, k) + hop;
-  double gil = self->python->gil_enabled ? gil_slicing (self) * self->g + overhead : overhead;
-  double cpu = (self->g + self->h + overhead) /
-               (self->python->gil_enabled ? speedup : free_speedup (self, k));
-
-  return (LanesFlow) {
-    .delay = self->job->w + sleep_overrun (self),
-    .bottleneck = MAX (gil, cpu),
-    .service = self->g + self->h + overhead,
-    .slots = k,
-  };
-}
-
-static LanesFlow
-pool_flow (const LanesModel *self, double k, const PoolCosts *costs, double delay, double slots)
-{
-  double parent = costs->parent + costs->payload_parent;
-  double cpu = self->g + self->h + costs->payload + costs->dispatch;
-
-  return (LanesFlow) {
-    .delay = delay,
-    .bottleneck = MAX (parent, cpu / lanes_model_speedup (self, k)),
-    .service = cpu + parent,
-    .slots = slots,
-  };
-}
-
-/*
- * lanes_model_flow:
- *
- * What one request of a service costs under a mechanism in one setup.
- */
-LanesFlow
-lanes_model_flow (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
-{
-  double k = setup->workers;
-  double pulled = lanes_model_cost (self, LANES_COST_TASK_WAIT);
-  double hop = lanes_model_cost (self, LANES_COST_THREAD_HOP) + pulled;
-  double c = self->g + self->h;
-  double once;
-  PoolCosts costs;
-
-  switch (mechanism)
-    {
-    case LANES_MECHANISM_SEQUENTIAL:
-      once = self->job->w + sleep_overrun (self) + c + lanes_model_cost (self, LANES_COST_CALL);
-      return (LanesFlow) { .delay = 0, .bottleneck = once, .service = once, .slots = 1 };
-    case LANES_MECHANISM_THREADS:
-      return thread_flow (self, k, 0);
-    case LANES_MECHANISM_ASYNCIO:
-      return (LanesFlow) {
-        .delay = self->job->w + loop_overrun (self),
-        .bottleneck = c + pulled,
-        .service = c + pulled,
-        .slots = setup->in_flight,
-      };
-    case LANES_MECHANISM_ASYNCIO_THREADS:
-      return thread_flow (self, k, hop);
-    case LANES_MECHANISM_PROCESSES:
-      costs = process_costs (self, k);
-      return pool_flow (self, k, &costs, self->job->w + sleep_overrun (self), k);
-    case LANES_MECHANISM_INTERPRETERS:
-      costs = interpreter_costs (self, k);
-      return pool_flow (self, k, &costs, self->job->w + sleep_overrun (self), k);
-    case LANES_MECHANISM_ASYNCIO_PROCESSES:
-      costs = process_costs (self, k);
-      costs.parent = lanes_model_cost (self, LANES_COST_HYBRID_PARENT) + pulled;
-      costs.dispatch = dispatch_cost (self, LANES_COST_HYBRID_TASK_1C, k);
-      return pool_flow (self, k, &costs, self->job->w + loop_overrun (self), setup->in_flight);
     default:
       g_assert_not_reached ();
     }

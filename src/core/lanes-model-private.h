@@ -46,8 +46,32 @@ typedef struct
   double slots;      /* requests that can be under way at once */
 } LanesFlow;
 
+/* The costs in which pools of processes and of interpreters differ. */
+typedef struct
+{
+  double start;
+  double dispatch; /* processor time of a dispatch while workers compute */
+  double parent;   /* the parent's serial part of it */
+  double child;
+  double item;
+  double payload;
+  double payload_parent;
+} LanesPoolCosts;
+
 double lanes_model_cost (const LanesModel *self, LanesCost cost);
 double lanes_model_speedup (const LanesModel *self, double workers);
+double lanes_model_thread_speedup (const LanesModel *self, double k);
+double lanes_model_thread_task (const LanesModel *self, double k);
+double lanes_model_thread_wait (const LanesModel *self, double k);
+double lanes_model_sleep_overrun (const LanesModel *self);
+double lanes_model_loop_overrun (const LanesModel *self);
+double lanes_model_thread_start (const LanesModel *self, double k);
+double lanes_model_gil_slicing (const LanesModel *self);
+double lanes_model_native_task (const LanesModel *self, double k);
+double lanes_model_dispatch_cost (const LanesModel *self, LanesCost at_1c, double k);
+LanesPoolCosts lanes_model_process_costs (const LanesModel *self, double k);
+LanesPoolCosts lanes_model_interpreter_costs (const LanesModel *self, double k);
+
 LanesEstimate
 lanes_model_batch (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup);
 LanesFlow

@@ -8,7 +8,7 @@
 
 #include "lanes-cgroup-private.h"
 #include "lanes-parse-private.h"
-#include "lanes-scaling-private.h"
+#include "lanes-survey-private.h"
 
 #include <math.h>
 #include <sys/resource.h>

@@ -82,6 +82,7 @@ void lanes_run_store_metric (LanesRun *self,
                              const GArray *values,
                              guint discarded,
                              gint64 cost_ns);
+void lanes_run_note_speed (LanesRun *self, const LanesSpin *spin);
 
 /* The phases, in the order of a run. */
 LanesOutcome lanes_static_run (LanesRun *run);

@@ -176,3 +176,16 @@ lanes_run_store_metric (LanesRun *self,
   lanes_stats_summarise (metric, values);
   metric->confidence = lanes_stats_confidence (metric);
 }
+
+/* One thread alone in a window: its speed, and what kept it from running. */
+void
+lanes_run_note_speed (LanesRun *self, const LanesSpin *spin)
+{
+  double speed = spin->cpu_ns > 0 ? (double) spin->iterations * LANES_KERNEL_STEPS /
+                                        (spin->cpu_ns / (double) LANES_SECOND)
+                                  : 0;
+
+  lanes_noise_add_spin (&self->noise, spin);
+  if (speed > 0)
+    g_array_append_val (self->speeds, speed);
+}

@@ -88,7 +88,7 @@ add_place (GString *page, LanesDecision *decision, guint place)
   g_autofree char *why = lanes_explain_dup_why (decision, prediction->mechanism);
 
   lanes_markdown_row (page, prediction == lanes_decision_get_recommended (decision), 5,
-                      (const char *[]) { _ (lanes_mechanism_info (prediction->mechanism)->title),
+                      (const char *[]) { lanes_mechanism_title (prediction->mechanism),
                                          setup, likely, range,
                                          ruled_out != NULL ? ruled_out : why });
 }

@@ -49,7 +49,7 @@ add_place (LanesLinesTable *table, LanesDecision *decision, const LanesPredictio
 
   lanes_lines_table_add (table, chosen,
                          (const char *[]) { chosen ? MARK : NO_MARK,
-                                            _ (lanes_mechanism_info (prediction->mechanism)->title),
+                                            lanes_mechanism_title (prediction->mechanism),
                                             setup, likely, range });
 }
 
@@ -97,7 +97,7 @@ add_ruled_out (LanesLines *lines, LanesDecision *decision)
       lanes_lines_table_add (
           table, chosen,
           (const char *[]) { chosen ? MARK : NO_MARK,
-                             _ (lanes_mechanism_info (prediction->mechanism)->title), ruled_out });
+                             lanes_mechanism_title (prediction->mechanism), ruled_out });
       n++;
     }
   if (n > 0)

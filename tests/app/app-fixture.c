@@ -107,14 +107,16 @@ app_fixture_tear_down (AppFixture *self, gconstpointer data)
   g_clear_pointer (&self->guide, lanes_guide_unref);
 }
 
+/* Takes a floating @parameter over. */
 void
 app_fixture_activate (AppFixture *self, const char *action, GVariant *parameter)
 {
   GtkWidget *target = g_str_has_prefix (action, "interview.")
                           ? GTK_WIDGET (lanes_window_get_interview (self->window))
                           : GTK_WIDGET (self->window);
+  g_autoptr (GVariant) given = parameter != NULL ? g_variant_ref_sink (parameter) : NULL;
 
-  g_assert_true (gtk_widget_activate_action_variant (target, action, parameter));
+  g_assert_true (gtk_widget_activate_action_variant (target, action, given));
   app_fixture_settle ();
 }
 

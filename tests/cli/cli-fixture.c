@@ -11,6 +11,7 @@ void
 cli_run_clear (CliRun *self)
 {
   g_clear_pointer (&self->output, g_bytes_unref);
+  g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->messages, g_free);
 }
 
@@ -73,6 +74,7 @@ cli_run_full (CliRun *self,
   g_assert_true (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE));
   if (self->output == NULL)
     self->output = g_bytes_new (NULL, 0);
+  self->text = dup_text (self->output);
   self->messages = dup_text (messages);
   g_assert_true (g_subprocess_wait (process, NULL, NULL));
   g_assert_true (g_subprocess_get_if_exited (process));
@@ -102,12 +104,6 @@ cli_write_file (const char *name, const char *text, gssize length)
   g_file_set_contents (path, text, length, &error);
   g_assert_no_error (error);
   return path;
-}
-
-const char *
-cli_output_text (const CliRun *self)
-{
-  return g_bytes_get_size (self->output) > 0 ? g_bytes_get_data (self->output, NULL) : "";
 }
 
 JsonNode *

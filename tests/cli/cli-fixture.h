@@ -13,6 +13,7 @@ typedef struct
 {
   int status;
   GBytes *output;
+  char *text;     /* the output, which may be a picture, up to its first NUL */
   char *messages; /* standard error */
 } CliRun;
 
@@ -36,7 +37,6 @@ char *cli_machine (void);
 char *cli_write_file (const char *name, const char *text, gssize length);
 char *cli_path (const char *name);
 JsonNode *cli_parse_output (const CliRun *self);
-const char *cli_output_text (const CliRun *self);
 void cli_assert_done (const CliRun *self);
 void cli_assert_complaint (const CliRun *self, int status, const char *part);
 

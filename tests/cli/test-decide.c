@@ -203,7 +203,7 @@ test_python_profile (void)
   node = cli_parse_output (&run);
   python = json_object_get_object_member (json_node_get_object (node), "python");
   g_assert_cmpstr (json_object_get_string_member (python, "version"), ==, "3.13.5");
-  g_assert_nonnull (strstr (cli_output_text (&run), "needs Python 3.14"));
+  g_assert_nonnull (strstr (run.text, "needs Python 3.14"));
 }
 
 /* A stand-in for an interpreter that is none. */
@@ -250,7 +250,7 @@ test_own_guide (void)
 
   cli_run (&guide, "guide", "--format", "json");
   cli_assert_done (&guide);
-  text = g_string_new (cli_output_text (&guide));
+  text = g_string_new (guide.text);
   g_assert_cmpuint (g_string_replace (text, "\"mechanisms\" : [\n        \"asyncio\"\n      ]",
                                       "\"mechanisms\" : [ \"tasklets\" ]", 1),
                     ==, 1);
@@ -273,12 +273,12 @@ test_text_and_markdown (void)
 
   cli_run (&run, "decide", "--example", "download-images", "--machine", machine);
   cli_assert_done (&run);
-  g_assert_true (g_str_has_prefix (cli_output_text (&run), "asyncio · "));
-  g_assert_null (strchr (cli_output_text (&run), '\033'));
+  g_assert_true (g_str_has_prefix (run.text, "asyncio · "));
+  g_assert_null (strchr (run.text, '\033'));
   cli_run (&run, "decide", "--example", "download-images", "--machine", machine, "--format",
            "markdown");
   cli_assert_done (&run);
-  g_assert_true (g_str_has_prefix (cli_output_text (&run), "# Download 100 images\n"));
+  g_assert_true (g_str_has_prefix (run.text, "# Download 100 images\n"));
 }
 
 int

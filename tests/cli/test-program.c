@@ -22,11 +22,11 @@ test_help (void)
       g_auto (CliRun) own = { 0 };
       g_autofree char *usage = g_strdup_printf ("lanes-cli %s", commands[i]);
 
-      g_assert_nonnull (strstr (cli_output_text (&run), commands[i]));
+      g_assert_nonnull (strstr (run.text, commands[i]));
       cli_run (&own, commands[i], "--help");
       cli_assert_done (&own);
-      g_assert_nonnull (strstr (cli_output_text (&own), usage));
-      g_assert_nonnull (strstr (cli_output_text (&own), "--format"));
+      g_assert_nonnull (strstr (own.text, usage));
+      g_assert_nonnull (strstr (own.text, "--format"));
     }
 }
 
@@ -37,7 +37,7 @@ test_version (void)
 
   cli_run (&run, "--version");
   cli_assert_done (&run);
-  g_assert_true (g_str_has_prefix (cli_output_text (&run), "lanes-cli "));
+  g_assert_true (g_str_has_prefix (run.text, "lanes-cli "));
 }
 
 static void
@@ -91,17 +91,17 @@ test_guide_check (void)
 
   cli_run (&guide, "guide", "--format", "json");
   cli_assert_done (&guide);
-  path = cli_write_file ("good-guide.json", cli_output_text (&guide), -1);
+  path = cli_write_file ("good-guide.json", guide.text, -1);
   cli_run (&run, "guide", "--check", path);
   cli_assert_done (&run);
-  g_assert_nonnull (strstr (cli_output_text (&run), "good-guide.json"));
-  g_assert_nonnull (strstr (cli_output_text (&run), "exactly one of 6 rows"));
+  g_assert_nonnull (strstr (run.text, "good-guide.json"));
+  g_assert_nonnull (strstr (run.text, "exactly one of 6 rows"));
   cli_run (&run, "guide", "--guide", path, "--format", "json");
   cli_assert_done (&run);
   g_assert_true (g_bytes_equal (run.output, guide.output));
   cli_run (&run, "guide", "--format", "markdown");
   cli_assert_done (&run);
-  g_assert_true (g_str_has_prefix (cli_output_text (&run), "# Python concurrency\n"));
+  g_assert_true (g_str_has_prefix (run.text, "# Python concurrency\n"));
 }
 
 /* With all that its libraries need in turn. */

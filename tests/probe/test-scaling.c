@@ -5,7 +5,7 @@
 
 #include "fake-sources.h"
 
-#include "lanes-scaling-private.h"
+#include "lanes-survey-private.h"
 #include "lanes-topology-private.h"
 
 typedef struct
@@ -41,7 +41,7 @@ test_grid (void)
     {
       const Grid *grid = &grids[i];
       guint counts[LANES_CURVE_MAX_POINTS];
-      guint n = lanes_scaling_grid (grid->n_cores, grid->n_cpus, grid->limit, counts);
+      guint n = lanes_survey_grid (grid->n_cores, grid->n_cpus, grid->limit, counts);
 
       g_test_message ("%u cores, %u CPUs, at most %u", grid->n_cores, grid->n_cpus, grid->limit);
       for (guint j = 0; j < n; j++)
@@ -58,7 +58,7 @@ test_grid_bounds (void)
     for (guint limit = 0; limit <= 1024; limit = limit * 2 + 1)
       {
         guint counts[LANES_CURVE_MAX_POINTS];
-        guint n = lanes_scaling_grid ((n_cpus + 1) / 2, n_cpus, limit, counts);
+        guint n = lanes_survey_grid ((n_cpus + 1) / 2, n_cpus, limit, counts);
 
         g_assert_cmpuint (n, >=, 1);
         g_assert_cmpuint (n, <=, LANES_CURVE_MAX_POINTS);

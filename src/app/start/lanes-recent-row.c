@@ -55,7 +55,7 @@ find_verdict (JsonNode *node)
     return NULL;
   id = json_object_get_string_member_with_default (json_node_get_object (inner), "mechanism", NULL);
   return id != NULL && lanes_mechanism_parse (id, &mechanism)
-             ? _ (lanes_mechanism_info (mechanism)->title)
+             ? lanes_mechanism_title (mechanism)
              : id;
 }
 

@@ -1,0 +1,153 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The reasons for the recommendation, in order. */
+
+#include "lanes-explain.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* A script that is done sooner than this is hardly worth the trouble. */
+#define BOTHER_FROM 1.0
+
+static void
+add (GStrvBuilder *reasons, char *sentence)
+{
+  if (sentence != NULL)
+    g_strv_builder_take (reasons, sentence);
+}
+
+static char *
+dup_gain (LanesDecision *self, const LanesPrediction *chosen)
+{
+  const LanesPrediction *one = lanes_decision_get_prediction (self, LANES_MECHANISM_SEQUENTIAL);
+  g_autofree char *time = NULL;
+
+  if (chosen->mechanism == LANES_MECHANISM_SEQUENTIAL || one->ruling != LANES_RULING_NONE ||
+      one->likely < chosen->likely)
+    return NULL;
+  if (lanes_decision_get_job (self)->kind != LANES_KIND_BATCH)
+    return NULL;
+  time = lanes_explain_dup_time (one->likely);
+  if (one->likely < BOTHER_FROM)
+    return g_strdup_printf (_ ("One after the other takes %s in all: the gain is real but small."),
+                            time);
+  return g_strdup_printf (_ ("One after the other takes %s: this is %.1f times as fast."), time,
+                          one->likely / chosen->likely);
+}
+
+static char *
+dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
+{
+  const LanesMachine *machine = lanes_decision_get_machine (self);
+  const LanesJob *job = lanes_decision_get_job (self);
+  double usable = lanes_machine_usable (machine);
+  double quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, INFINITY);
+  g_autofree char *limit = NULL;
+
+  if (isfinite (quota) && lanes_job_computing (job) > 0)
+    return g_strdup_printf (
+        _ ("A quota grants %.4g CPUs, whatever Python counts: workers are sized for that."), quota);
+  if (isfinite (job->limit) && chosen->in_flight >= job->limit)
+    {
+      limit = lanes_explain_dup_count (job->limit);
+      return g_strdup_printf (_ ("The far side allows %s at once, so no more are kept in flight."),
+                              limit);
+    }
+  if (chosen->mechanism == LANES_MECHANISM_PROCESSES ||
+      chosen->mechanism == LANES_MECHANISM_ASYNCIO_PROCESSES ||
+      chosen->mechanism == LANES_MECHANISM_INTERPRETERS)
+    return g_strdup_printf (_ ("%.4g usable CPUs carry %u workers at a speed-up of %.2f."), usable,
+                            chosen->workers, lanes_machine_speedup (machine, chosen->workers));
+  return NULL;
+}
+
+static char *
+dup_files_caution (LanesDecision *self, const LanesPrediction *chosen)
+{
+  double files =
+      lanes_machine_fact (lanes_decision_get_machine (self), LANES_FACT_FILES_SOFT, INFINITY);
+  g_autofree char *count = lanes_explain_dup_count (files);
+
+  if (lanes_decision_get_job (self)->w <= 0 || chosen->in_flight <= files / 2)
+    return NULL;
+  return g_strdup_printf (_ ("Only %s files and sockets may be open at once: raise the limit, or "
+                             "keep fewer in flight."),
+                          count);
+}
+
+static char *
+dup_background_caution (LanesDecision *self, const LanesPrediction *chosen)
+{
+  const LanesJob *job = lanes_decision_get_job (self);
+  g_autofree char *g = lanes_explain_dup_time (job->g);
+
+  if (job->kind != LANES_KIND_BACKGROUND || chosen->mechanism != LANES_MECHANISM_THREADS ||
+      job->g < 0.1 || !lanes_decision_get_python (self)->gil_enabled)
+    return NULL;
+  return g_strdup_printf (_ ("The job holds the GIL for %s of computing; a process would keep the "
+                             "main program livelier."),
+                          g);
+}
+
+static char *
+dup_machine_caution (LanesDecision *self)
+{
+  const LanesMachine *machine = lanes_decision_get_machine (self);
+
+  if (machine == NULL)
+    return g_strdup (
+        _ ("The machine has not been measured: times rest on documented default costs."));
+  if (lanes_machine_fact (machine, LANES_FACT_NOISE_INDEX, 0) > 0.2)
+    return g_strdup (_ ("Other programs were busy while the machine was measured: measuring again "
+                        "may change the times."));
+  return NULL;
+}
+
+static char *
+dup_close_call (LanesDecision *self)
+{
+  const LanesPrediction *rival = lanes_decision_get_rival (self);
+
+  if (lanes_decision_get_certainty (self) != LANES_CERTAINTY_TOO_CLOSE)
+    return NULL;
+  if (!lanes_workload_is_set (lanes_decision_get_workload (self), LANES_FIELD_CPU_MS) ||
+      !lanes_workload_is_set (lanes_decision_get_workload (self), LANES_FIELD_WAIT_MS))
+    return g_strdup_printf (_ ("Too close to call against %s: knowing how long a task waits and "
+                               "computes would settle it."),
+                            lanes_mechanism_title (rival->mechanism));
+  return g_strdup_printf (
+      _ ("Too close to call against %s: their ranges overlap, and running both would settle it."),
+      lanes_mechanism_title (rival->mechanism));
+}
+
+/**
+ * lanes_explain_dup_reasons:
+ * @self: a decision
+ *
+ * Returns: (transfer full): the reasons for the recommendation, most telling first, translated
+ */
+GStrv
+lanes_explain_dup_reasons (LanesDecision *self)
+{
+  g_autoptr (GStrvBuilder) reasons = g_strv_builder_new ();
+  const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+
+  add (reasons, lanes_explain_dup_table_says (self));
+  add (reasons, lanes_explain_dup_machine_says (self));
+  if (chosen != NULL)
+    {
+      add (reasons, lanes_explain_dup_why (self, chosen->mechanism));
+      if (chosen->ruling == LANES_RULING_NONE)
+        {
+          add (reasons, dup_gain (self, chosen));
+          add (reasons, dup_workers_reason (self, chosen));
+          add (reasons, dup_files_caution (self, chosen));
+          add (reasons, dup_background_caution (self, chosen));
+          add (reasons, dup_close_call (self));
+        }
+    }
+  add (reasons, dup_machine_caution (self));
+  return g_strv_builder_end (reasons);
+}

@@ -1,0 +1,181 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Why a mechanism is where it is in the ranking, or ruled out. */
+
+#include "lanes-explain.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * lanes_explain_dup_ruling:
+ * @self: a decision
+ * @mechanism: a mechanism
+ *
+ * Returns: (transfer full) (nullable): why @mechanism cannot be used, a sentence, translated;
+ *   %NULL when it can
+ */
+char *
+lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism)
+{
+  const LanesPrediction *prediction = lanes_decision_get_prediction (self, mechanism);
+  const LanesPython *python = lanes_decision_get_python (self);
+  g_autofree char *rate = NULL;
+  g_autofree char *capacity = NULL;
+
+  switch (prediction->ruling)
+    {
+    case LANES_RULING_BLOCKING_CLIENT:
+      return g_strdup (_ ("The client library blocks: one call would stop the whole event loop."));
+    case LANES_RULING_HOLDS_UP:
+      return g_strdup (_ ("It would hold up the main program until the job is done."));
+    case LANES_RULING_HARD_KILL:
+      return g_strdup (_ ("Running work must be killable, and a running thread cannot be ended."));
+    case LANES_RULING_NOT_PICKLABLE:
+      return g_strdup (
+          _ ("Arguments or results cannot be pickled, so nothing can be handed over."));
+    case LANES_RULING_SHARED_STATE:
+      return g_strdup (
+          _ ("Tasks change shared data all the time, and workers of this kind share none."));
+    case LANES_RULING_ONE_CPU:
+      return g_strdup (_ ("Only one CPU can be used, so nothing computes side by side."));
+    case LANES_RULING_MEMORY:
+      return g_strdup (_ ("Not even one worker process fits into the memory."));
+    case LANES_RULING_OLD_PYTHON:
+      return g_strdup_printf (_ ("It needs Python 3.14 or newer; this is Python %s."),
+                              python->version);
+    case LANES_RULING_RATE:
+      rate = lanes_explain_dup_rate (lanes_decision_get_job (self)->rate);
+      capacity = lanes_explain_dup_rate (prediction->capacity);
+      return g_strdup_printf (_ ("It cannot carry %s: it is saturated at %s."), rate, capacity);
+    case LANES_RULING_NONE:
+    default:
+      return NULL;
+    }
+}
+
+static char *
+why_threads (LanesDecision *self, const LanesPrediction *prediction)
+{
+  const LanesJob *job = lanes_decision_get_job (self);
+  const LanesPython *python = lanes_decision_get_python (self);
+  g_autofree char *g = lanes_explain_dup_time (job->g);
+
+  if (!python->gil_enabled && lanes_job_computing (job) > job->w)
+    return g_strdup (_ ("Without a GIL, threads compute on all cores at once."));
+  if (job->w > 0 && job->g > 0.1 * (job->w + lanes_job_computing (job)))
+    return g_strdup_printf (
+        _ ("The waits overlap, but the GIL lets one thread compute at a time, %s a task."), g);
+  if (job->w > 0)
+    return g_strdup_printf (
+        ngettext ("%u thread waits at a time; a waiting thread lets the GIL go.",
+                  "%u threads wait at a time; a waiting thread lets the GIL go.",
+                  prediction->workers),
+        prediction->workers);
+  if (job->h > job->g)
+    return g_strdup (
+        _ ("The computing is mostly native and lets the GIL go, so threads share the cores."));
+  return g_strdup_printf (
+      _ ("The GIL lets one thread compute at a time, %s a task: more threads only take turns."), g);
+}
+
+static char *
+why_processes (LanesDecision *self, const LanesPrediction *prediction)
+{
+  const LanesJob *job = lanes_decision_get_job (self);
+  g_autofree char *start = lanes_explain_dup_time (prediction->start);
+  double speedup = lanes_machine_speedup (lanes_decision_get_machine (self), prediction->workers);
+
+  if (lanes_job_computing (job) <= 0.1 * job->w)
+    return g_strdup (
+        _ ("Each wait occupies a whole worker, and there is little computing to share out."));
+  if (prediction->workers == 1)
+    return g_strdup (_ ("One worker computes no faster than the program itself."));
+  if (prediction->start > 0.2 * prediction->likely)
+    return g_strdup_printf (_ ("Starting the workers takes %s, a large part of the whole."), start);
+  return g_strdup_printf (
+      _ ("Each worker has a GIL of its own: %u of them compute %.2f times as fast as one here."),
+      prediction->workers, speedup);
+}
+
+static char *
+why_asyncio (LanesDecision *self, const LanesPrediction *prediction)
+{
+  const LanesJob *job = lanes_decision_get_job (self);
+  g_autofree char *count = lanes_explain_dup_count (prediction->in_flight);
+  g_autofree char *c = lanes_explain_dup_time (lanes_job_computing (job));
+
+  if (job->w <= 0)
+    return g_strdup (_ ("There is no wait to overlap: one thread computes everything."));
+  if (lanes_job_computing (job) > 0.1 * job->w)
+    return g_strdup_printf (
+        _ ("The waits overlap, but each task computes %s in the one thread of the event loop."), c);
+  return g_strdup_printf (
+      ngettext ("One thread keeps %s task in flight, at a few microseconds each.",
+                "One thread keeps %s tasks in flight, at a few microseconds each.",
+                prediction->in_flight),
+      count);
+}
+
+static char *
+why_asyncio_processes (LanesDecision *self, const LanesPrediction *prediction)
+{
+  const LanesJob *job = lanes_decision_get_job (self);
+  g_autofree char *start = lanes_explain_dup_time (prediction->start);
+
+  if (job->w <= 0)
+    return g_strdup (_ (
+        "There is no wait for the event loop to carry: a plain pool of processes does the same."));
+  if (lanes_job_computing (job) <= 0.1 * job->w && prediction->start > 0)
+    return g_strdup_printf (
+        _ ("There is little computing to hand over, and starting the processes takes %s."), start);
+  return g_strdup (_ ("The event loop carries the waits while processes compute on all cores."));
+}
+
+static char *
+why_asyncio_threads (LanesDecision *self)
+{
+  const LanesJob *job = lanes_decision_get_job (self);
+
+  if (job->w > 0 && !job->async_client)
+    return g_strdup (
+        _ ("Blocking calls go to threads behind the event loop, one hop more than plain threads."));
+  if (job->g > job->h)
+    return g_strdup (
+        _ ("The threads behind the event loop take turns computing under the one GIL."));
+  return g_strdup (_ ("The event loop carries the waits, threads run the native computing."));
+}
+
+/**
+ * lanes_explain_dup_why:
+ * @self: a decision
+ * @mechanism: a mechanism
+ *
+ * Returns: (transfer full): why @mechanism is where it is in the ranking, a sentence, translated
+ */
+char *
+lanes_explain_dup_why (LanesDecision *self, LanesMechanism mechanism)
+{
+  const LanesPrediction *prediction = lanes_decision_get_prediction (self, mechanism);
+
+  if (prediction->ruling != LANES_RULING_NONE)
+    return lanes_explain_dup_ruling (self, mechanism);
+  switch (mechanism)
+    {
+    case LANES_MECHANISM_SEQUENTIAL:
+      return g_strdup (_ ("Nothing overlaps: every task waits and computes in its turn."));
+    case LANES_MECHANISM_THREADS:
+      return why_threads (self, prediction);
+    case LANES_MECHANISM_ASYNCIO:
+      return why_asyncio (self, prediction);
+    case LANES_MECHANISM_ASYNCIO_THREADS:
+      return why_asyncio_threads (self);
+    case LANES_MECHANISM_ASYNCIO_PROCESSES:
+      return why_asyncio_processes (self, prediction);
+    case LANES_MECHANISM_PROCESSES:
+    case LANES_MECHANISM_INTERPRETERS:
+      return why_processes (self, prediction);
+    default:
+      g_assert_not_reached ();
+    }
+}
