@@ -62,12 +62,14 @@ find_place (const LanesRun *run, Place place, LanesSamplePlan *plan)
   return TRUE;
 }
 
-/* Source and target together. */
+/* Source and target together. Virtual machines often hide a large cache. */
 static gsize
 copy_size (const LanesRun *run, Copy copy)
 {
+  guint64 cache = run->topology->cache_bytes;
+
   if (copy == COPY_COLD)
-    return 2 * CLAMP (run->topology->cache_bytes, COLD_SIZE_MIN, COLD_SIZE_MAX);
+    return 2 * (cache > 0 ? CLAMP (cache, COLD_SIZE_MIN, COLD_SIZE_MAX) : COLD_SIZE_MAX);
   return copy == COPY_HOT ? 2 * HOT_SIZE : 0;
 }
 

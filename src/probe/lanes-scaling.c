@@ -180,11 +180,13 @@ lanes_scaling_run (LanesRun *run)
   return outcome;
 }
 
-/* What each thread copies should leave the cache that all of them share. */
+/* What each thread copies should leave the cache that all of them share, which may be hidden. */
 static gsize
 copy_size (const LanesRun *run, guint n_threads)
 {
-  return CLAMP (run->topology->cache_bytes * 2 / n_threads, COPY_WANTED, COPY_MAX);
+  guint64 cache = run->topology->cache_bytes;
+
+  return cache > 0 ? CLAMP (cache * 2 / n_threads, COPY_WANTED, COPY_MAX) : COPY_MAX;
 }
 
 /**
