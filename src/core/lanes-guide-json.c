@@ -8,25 +8,6 @@
 #include <glib/gi18n-lib.h>
 
 static void
-read_questions (LanesReader *reader, LanesGuide *guide)
-{
-  g_autoptr (GHashTable) seen = lanes_guide_new_seen ();
-  guint n = lanes_reader_enter_array (reader, "questions");
-
-  if (n < 1 || n > LANES_GUIDE_MAX_QUESTIONS)
-    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, n < 1 ? "questions" : NULL,
-                       _ ("a guide has 1 to %d questions"), LANES_GUIDE_MAX_QUESTIONS);
-  for (guint i = 0; i < n && lanes_reader_ok (reader) && lanes_reader_enter_element (reader, i);
-       i++)
-    {
-      lanes_guide_read_question (reader, guide, seen);
-      lanes_reader_leave (reader);
-    }
-  if (n > 0)
-    lanes_reader_leave (reader);
-}
-
-static void
 read_row (LanesReader *reader, LanesGuide *guide, GHashTable *seen)
 {
   LanesGuideRow row = { 0 };
@@ -42,25 +23,6 @@ read_row (LanesReader *reader, LanesGuide *guide, GHashTable *seen)
   if (!lanes_guide_read_when (reader, "when", guide, &row.when))
     lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TYPE, "when", _ ("missing"));
   g_array_append_val (guide->rows, row);
-}
-
-static void
-read_rows (LanesReader *reader, LanesGuide *guide)
-{
-  g_autoptr (GHashTable) seen = lanes_guide_new_seen ();
-  guint n = lanes_reader_enter_array (reader, "rows");
-
-  if (n < 1 || n > LANES_GUIDE_MAX_ROWS)
-    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, n < 1 ? "rows" : NULL,
-                       _ ("a guide has 1 to %d rows"), LANES_GUIDE_MAX_ROWS);
-  for (guint i = 0; i < n && lanes_reader_ok (reader) && lanes_reader_enter_element (reader, i);
-       i++)
-    {
-      read_row (reader, guide, seen);
-      lanes_reader_leave (reader);
-    }
-  if (n > 0)
-    lanes_reader_leave (reader);
 }
 
 static void
@@ -113,16 +75,22 @@ read_example (LanesReader *reader, LanesGuide *guide, GHashTable *seen)
   g_array_append_val (guide->examples, example);
 }
 
+/* Reads a list of @minimum to @maximum elements; @seen holds the ids of those before. */
 static void
-read_examples (LanesReader *reader, LanesGuide *guide)
+read_list (LanesReader *reader,
+           const char *member,
+           guint minimum,
+           guint maximum,
+           void (*read_element) (LanesReader *reader, LanesGuide *guide, GHashTable *seen),
+           LanesGuide *guide)
 {
   g_autoptr (GHashTable) seen = lanes_guide_new_seen ();
-  guint n = lanes_reader_enter_array (reader, "examples");
+  guint n = lanes_guide_enter_list (reader, member, minimum, maximum);
 
   for (guint i = 0; i < n && lanes_reader_ok (reader) && lanes_reader_enter_element (reader, i);
        i++)
     {
-      read_example (reader, guide, seen);
+      read_element (reader, guide, seen);
       lanes_reader_leave (reader);
     }
   if (n > 0)
@@ -149,12 +117,12 @@ lanes_guide_from_json (const char *name, JsonNode *node, GError **error)
   self->id = g_strdup (lanes_reader_need_text (reader, "id"));
   self->title = g_strdup (lanes_reader_need_text (reader, "title"));
   self->summary = g_strdup (lanes_reader_text (reader, "summary"));
-  read_questions (reader, self);
-  read_rows (reader, self);
+  read_list (reader, "questions", 1, LANES_GUIDE_MAX_QUESTIONS, lanes_guide_read_question, self);
+  read_list (reader, "rows", 1, LANES_GUIDE_MAX_ROWS, read_row, self);
   if (lanes_reader_ok (reader))
     lanes_guide_prove (reader, self);
   if (lanes_reader_ok (reader))
-    read_examples (reader, self);
+    read_list (reader, "examples", 0, LANES_GUIDE_MAX_EXAMPLES, read_example, self);
   self->document = json_node_ref (node);
   return lanes_reader_finish (reader, error) ? g_steal_pointer (&self) : NULL;
 }

@@ -20,6 +20,10 @@ void lanes_guide_row_values (const LanesGuide *self,
                              double *values);
 
 GHashTable *lanes_guide_new_seen (void);
+guint lanes_guide_enter_list (LanesReader *reader,
+                              const char *member,
+                              guint minimum,
+                              guint maximum);
 char *lanes_guide_read_id (LanesReader *reader, GHashTable *seen);
 gboolean lanes_guide_read_when (LanesReader *reader,
                                 const char *member,

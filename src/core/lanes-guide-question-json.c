@@ -141,6 +141,20 @@ lanes_guide_new_seen (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
+/* As lanes_reader_enter_array(), for a list of so many elements. */
+guint
+lanes_guide_enter_list (LanesReader *reader, const char *member, guint minimum, guint maximum)
+{
+  guint n = lanes_reader_enter_array (reader, member);
+
+  if (minimum > 0 && n == 0 && !lanes_reader_has (reader, member))
+    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TYPE, member, _ ("missing"));
+  else if (n < minimum || n > maximum)
+    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, n == 0 ? member : NULL,
+                       _ ("%u elements, %u to %u are allowed"), n, minimum, maximum);
+  return n;
+}
+
 /* Conditions of answers and fields may name earlier questions only, so that pages can be asked in
  * their order: the guide holds just those while a question is read. */
 static void
@@ -148,7 +162,7 @@ read_answers (LanesReader *reader, const LanesGuide *guide, LanesGuideQuestion *
 {
   g_autoptr (GHashTable) seen = lanes_guide_new_seen ();
   const char *chosen = lanes_reader_need_text (reader, "default");
-  guint n = lanes_reader_enter_array (reader, "answers");
+  guint n = lanes_guide_enter_list (reader, "answers", 1, LANES_GUIDE_MAX_ANSWERS);
   gboolean has_default = FALSE;
 
   question->answers = lanes_guide_new_answers ();
@@ -171,8 +185,6 @@ read_answers (LanesReader *reader, const LanesGuide *guide, LanesGuideQuestion *
     }
   if (n > 0)
     lanes_reader_leave (reader);
-  else
-    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TYPE, "answers", _ ("missing"));
   if (!has_default)
     lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "default",
                        _ ("no answer of this question"));
@@ -182,6 +194,7 @@ static void
 read_fields (LanesReader *reader, const LanesGuide *guide, LanesGuideQuestion *question)
 {
   g_auto (GStrv) asks = lanes_reader_texts (reader, "asks");
+  guint64 shown = 0;
   guint n;
   LanesField field;
 
@@ -203,6 +216,10 @@ read_fields (LanesReader *reader, const LanesGuide *guide, LanesGuideQuestion *q
           (question->asks & (1ull << entry.field)) == 0)
         lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "id",
                            _ ("not among what the question asks"));
+      if ((shown & (1ull << entry.field)) != 0)
+        lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "id", _ ("“%s” stands here twice"),
+                           lanes_field_info (entry.field)->id);
+      shown |= 1ull << entry.field;
       lanes_guide_read_when (reader, "when", guide, &entry.when);
       g_array_append_val (question->fields, entry);
       lanes_reader_leave (reader);
@@ -291,10 +308,7 @@ read_condition (LanesReader *reader, LanesGuideQuestion *question)
     return;
   question->column = g_strdup (lanes_reader_need_text (reader, "title"));
   read_measure (reader, question);
-  n = lanes_reader_enter_array (reader, "classes");
-  if (n < 2 || n > LANES_GUIDE_MAX_CLASSES)
-    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, n < 1 ? "classes" : NULL,
-                       _ ("a condition has 2 to %d classes"), LANES_GUIDE_MAX_CLASSES);
+  n = lanes_guide_enter_list (reader, "classes", 2, LANES_GUIDE_MAX_CLASSES);
   for (guint i = 0; i < n && lanes_reader_ok (reader) && lanes_reader_enter_element (reader, i);
        i++)
     {

@@ -10,9 +10,12 @@ G_BEGIN_DECLS
 
 #define LANES_GUIDE_FORMAT "lanes-guide/1"
 
-/* At most this many questions and classes a question: a guide is a page of paper, not a program. */
+/* At most this many: a guide is a page of paper, not a program. */
 #define LANES_GUIDE_MAX_QUESTIONS 8
-#define LANES_GUIDE_MAX_CLASSES 8
+#define LANES_GUIDE_MAX_ANSWERS 16 /* of a question */
+#define LANES_GUIDE_MAX_CLASSES 8  /* of a question */
+#define LANES_GUIDE_MAX_ROWS 64
+#define LANES_GUIDE_MAX_EXAMPLES 64
 
 /* A set of classes for each question; a bit mask by class, all bits where the guide names none. */
 typedef struct
@@ -158,8 +161,6 @@ const LanesGuideVerdict *lanes_guide_verdict (const LanesGuideExample *example,
 char *lanes_guide_dup_example_ids (const LanesGuide *self);
 const LanesGuideAnswer *lanes_guide_answer (const LanesGuideQuestion *question, guint index);
 JsonNode *lanes_guide_to_json (const LanesGuide *self);
-
-#define LANES_GUIDE_MAX_ROWS 64
 
 /**
  * LanesStanding:

@@ -154,10 +154,11 @@ test_too_few_or_many (void)
     guint count;
     const char *cause;
   } cases[] = {
-    { "questions", 0, "a guide has 1 to 8 questions" },
-    { "questions", 9, "a guide has 1 to 8 questions" },
-    { "rows", 0, "a guide has 1 to 64 rows" },
-    { "rows", 65, "a guide has 1 to 64 rows" },
+    { "questions", 0, "0 elements, 1 to 8 are allowed" },
+    { "questions", 9, "9 elements, 1 to 8 are allowed" },
+    { "rows", 0, "0 elements, 1 to 64 are allowed" },
+    { "rows", 65, "65 elements, 1 to 64 are allowed" },
+    { "examples", 65, "65 elements, 0 to 64 are allowed" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
