@@ -5,6 +5,8 @@
 
 #include "lanes-session.h"
 
+#include "lanes-needs.h"
+
 struct _LanesSession
 {
   GObject parent_instance;
@@ -15,6 +17,7 @@ struct _LanesSession
   LanesMachine *own_machine; /* (nullable): that an opened decision was made for */
   LanesPython *own_python;   /* (nullable): likewise */
   LanesDecision *decision;
+  guint needs; /* bit mask of the questions that still matter */
   double margin;
 };
 
@@ -36,6 +39,7 @@ decide (LanesSession *self)
 
   self->decision =
       lanes_decision_new (self->guide, self->workload, machine, self->own_python, self->margin);
+  self->needs = lanes_needs_find (self->decision);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -216,6 +220,22 @@ const LanesStanding *
 lanes_session_get_standing (LanesSession *self)
 {
   return lanes_decision_get_standing (self->decision);
+}
+
+/**
+ * lanes_session_needs_question:
+ * @self: a session
+ * @question: a question of its guide
+ *
+ * Returns: whether some answer to @question would change the result
+ */
+gboolean
+lanes_session_needs_question (LanesSession *self, guint question)
+{
+  g_return_val_if_fail (LANES_IS_SESSION (self), TRUE);
+  g_return_val_if_fail (question < lanes_guide_n_questions (self->guide), TRUE);
+
+  return (self->needs & (1u << question)) != 0;
 }
 
 /**

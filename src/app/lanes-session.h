@@ -27,6 +27,7 @@ void lanes_session_set_margin (LanesSession *self, double margin);
 void lanes_session_set_decision (LanesSession *self, LanesDecision *decision);
 LanesDecision *lanes_session_get_decision (LanesSession *self);
 const LanesStanding *lanes_session_get_standing (LanesSession *self);
+gboolean lanes_session_needs_question (LanesSession *self, guint question);
 void lanes_session_use_shared_machine (LanesSession *self);
 gboolean lanes_session_has_own_machine (LanesSession *self);
 

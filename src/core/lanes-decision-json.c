@@ -94,6 +94,7 @@ recommendation_to_json (LanesDecision *self)
 {
   static const char *const certainties[] = { "clear", "likely", "too-close-to-call" };
   const LanesPrediction *prediction = lanes_decision_get_recommended (self);
+  g_auto (GStrv) reasons = lanes_explain_dup_reasons (self);
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "mechanism", lanes_decision_get_mechanism_id (self));
@@ -111,7 +112,7 @@ recommendation_to_json (LanesDecision *self)
   json_object_set_string_member (object, "certainty",
                                  certainties[lanes_decision_get_certainty (self)]);
   json_object_set_array_member (object, "reasons",
-                                strings_to_array (lanes_decision_get_reasons (self)));
+                                strings_to_array ((const char *const *) reasons));
   return object;
 }
 

@@ -7,8 +7,6 @@
 #include "lanes-decision-private.h"
 
 #include "lanes-choice.h"
-#include "lanes-explain.h"
-#include "lanes-needs.h"
 
 #include <math.h>
 
@@ -32,9 +30,6 @@ struct _LanesDecision
   gint tied;  /* -1: there is none */
   gint rival; /* -1: there is none */
   LanesCertainty certainty;
-  GStrv reasons;
-  guint needs; /* bit mask of the questions that matter; found when first asked for */
-  gboolean has_needs;
 };
 
 G_DEFINE_FINAL_TYPE (LanesDecision, lanes_decision, G_TYPE_OBJECT)
@@ -128,7 +123,6 @@ lanes_decision_finalize (GObject *object)
   g_clear_pointer (&self->machine, lanes_machine_unref);
   g_clear_pointer (&self->python, lanes_python_unref);
   g_clear_pointer (&self->unknown, json_object_unref);
-  g_clear_pointer (&self->reasons, g_strfreev);
 
   G_OBJECT_CLASS (lanes_decision_parent_class)->finalize (object);
 }
@@ -187,7 +181,6 @@ lanes_decision_new (const LanesGuide *guide,
   lanes_choice_make (&self->choice, lanes_decision_get_row (self), margin);
   find_rivals (self);
   judge_certainty (self);
-  self->reasons = lanes_explain_dup_reasons (self);
   return self;
 }
 
@@ -412,33 +405,6 @@ lanes_decision_get_time_origin (LanesDecision *self)
 
   return self->python->costs_origin == LANES_ORIGIN_ASSUMED ? LANES_ORIGIN_ASSUMED
                                                             : LANES_ORIGIN_ESTIMATED;
-}
-
-const char *const *
-lanes_decision_get_reasons (LanesDecision *self)
-{
-  return (const char *const *) self->reasons;
-}
-
-/**
- * lanes_decision_needs_question:
- * @self: a decision
- * @question: a question of its guide
- *
- * Returns: whether some answer to @question would change the result
- */
-gboolean
-lanes_decision_needs_question (LanesDecision *self, guint question)
-{
-  g_return_val_if_fail (LANES_IS_DECISION (self), TRUE);
-  g_return_val_if_fail (question < lanes_guide_n_questions (self->guide), TRUE);
-
-  if (!self->has_needs)
-    {
-      self->needs = lanes_needs_find (self);
-      self->has_needs = TRUE;
-    }
-  return (self->needs & (1u << question)) != 0;
 }
 
 void

@@ -68,7 +68,5 @@ const LanesPrediction *lanes_decision_get_row_prediction (LanesDecision *self);
 const LanesJob *lanes_decision_get_job (LanesDecision *self);
 LanesOrigin lanes_decision_get_field_origin (LanesDecision *self, LanesField field);
 LanesOrigin lanes_decision_get_time_origin (LanesDecision *self);
-const char *const *lanes_decision_get_reasons (LanesDecision *self);
-gboolean lanes_decision_needs_question (LanesDecision *self, guint question);
 
 G_END_DECLS

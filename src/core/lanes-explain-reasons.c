@@ -123,19 +123,18 @@ dup_close_call (LanesDecision *self)
 }
 
 /**
- * lanes_explain_dup_reasons:
+ * lanes_explain_dup_further_reasons:
  * @self: a decision
  *
- * Returns: (transfer full): the reasons for the recommendation, most telling first, translated
+ * Returns: (transfer full): the reasons beside what the table and the machine say, most telling
+ *   first, translated
  */
 GStrv
-lanes_explain_dup_reasons (LanesDecision *self)
+lanes_explain_dup_further_reasons (LanesDecision *self)
 {
   g_autoptr (GStrvBuilder) reasons = g_strv_builder_new ();
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
 
-  add (reasons, lanes_explain_dup_table_says (self));
-  add (reasons, lanes_explain_dup_machine_says (self));
   if (chosen != NULL)
     {
       add (reasons, lanes_explain_dup_why (self, chosen->mechanism));
@@ -149,5 +148,24 @@ lanes_explain_dup_reasons (LanesDecision *self)
         }
     }
   add (reasons, dup_machine_caution (self));
+  return g_strv_builder_end (reasons);
+}
+
+/**
+ * lanes_explain_dup_reasons:
+ * @self: a decision
+ *
+ * Returns: (transfer full): all reasons: what the table says, what the machine says, and the
+ *   further ones, translated
+ */
+GStrv
+lanes_explain_dup_reasons (LanesDecision *self)
+{
+  g_autoptr (GStrvBuilder) reasons = g_strv_builder_new ();
+  g_auto (GStrv) further = lanes_explain_dup_further_reasons (self);
+
+  add (reasons, lanes_explain_dup_table_says (self));
+  add (reasons, lanes_explain_dup_machine_says (self));
+  g_strv_builder_addv (reasons, (const char **) further);
   return g_strv_builder_end (reasons);
 }

@@ -335,7 +335,7 @@ double
 lanes_card_reasons (const LanesCard *card, double x, double y, double width)
 {
   const LanesPaintStyle style = { 17, PANGO_WEIGHT_NORMAL, LANES_PAINT_TEXT, 3, LANES_PAINT_START };
-  g_auto (GStrv) reasons = lanes_report_dup_further_reasons (card->decision);
+  g_auto (GStrv) reasons = lanes_explain_dup_further_reasons (card->decision);
   guint most = card->density < 2 ? 4 : 3;
   double top = y;
 

@@ -108,7 +108,7 @@ add_alternatives (GString *page, LanesDecision *decision)
 static void
 add_consequences (GString *page, LanesDecision *decision)
 {
-  g_auto (GStrv) reasons = lanes_report_dup_further_reasons (decision);
+  g_auto (GStrv) reasons = lanes_explain_dup_further_reasons (decision);
   g_autofree char *source = lanes_report_dup_source (decision);
 
   lanes_markdown_heading (page, 2, _ ("Consequences"));

@@ -18,7 +18,6 @@ char *lanes_report_dup_verdict (LanesDecision *decision);
 char *lanes_report_dup_row_status (LanesDecision *decision, guint row);
 char *lanes_report_dup_ruled_out (LanesDecision *decision, LanesMechanism mechanism);
 char *lanes_report_dup_gain (LanesDecision *decision);
-GStrv lanes_report_dup_further_reasons (LanesDecision *decision);
 GStrv lanes_report_dup_example_verdicts (LanesDecision *decision);
 char *lanes_report_dup_source (LanesDecision *decision);
 const char *lanes_report_time_title (LanesDecision *decision);

@@ -183,29 +183,6 @@ lanes_report_dup_gain (LanesDecision *decision)
 }
 
 /**
- * lanes_report_dup_further_reasons:
- * @decision: a decision
- *
- * Returns: (transfer full): its reasons but what the table and the machine say, which have places
- *   of their own in a report
- */
-GStrv
-lanes_report_dup_further_reasons (LanesDecision *decision)
-{
-  const char *const *reasons = lanes_decision_get_reasons (decision);
-  g_autofree char *table = lanes_explain_dup_table_says (decision);
-  g_autofree char *machine = lanes_explain_dup_machine_says (decision);
-  g_autoptr (GStrvBuilder) further = g_strv_builder_new ();
-
-  for (guint i = 0; reasons[i] != NULL; i++)
-    {
-      if (!g_str_equal (reasons[i], table) && !g_str_equal (reasons[i], machine))
-        g_strv_builder_add (further, reasons[i]);
-    }
-  return g_strv_builder_end (further);
-}
-
-/**
  * lanes_report_dup_example_verdicts:
  * @decision: a decision
  *

@@ -110,7 +110,7 @@ add_ruled_out (LanesLines *lines, LanesDecision *decision)
 static void
 add_reasons (LanesLines *lines, LanesDecision *decision)
 {
-  g_auto (GStrv) reasons = lanes_report_dup_further_reasons (decision);
+  g_auto (GStrv) reasons = lanes_explain_dup_further_reasons (decision);
 
   if (reasons[0] == NULL)
     return;

@@ -4,6 +4,7 @@
 /* The decision: the table's row stands, unless it cannot be used here or is clearly beaten. */
 
 #include "core-fixture.h"
+#include "lanes-explain.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 static void
 assert_reason (LanesDecision *decision, const char *part)
 {
-  const char *const *reasons = lanes_decision_get_reasons (decision);
+  g_auto (GStrv) reasons = lanes_explain_dup_reasons (decision);
 
   for (guint i = 0; reasons[i] != NULL; i++)
     {

@@ -168,7 +168,7 @@ assert_sentence (const char *what, char *sentence)
 static void
 assert_explained (LanesDecision *decision)
 {
-  const char *const *reasons = lanes_decision_get_reasons (decision);
+  g_auto (GStrv) reasons = lanes_explain_dup_reasons (decision);
 
   assert_sentence ("verdict", lanes_explain_dup_verdict (decision));
   assert_sentence ("table", lanes_explain_dup_table_says (decision));
@@ -178,7 +178,7 @@ assert_explained (LanesDecision *decision)
                    lanes_explain_dup_machine (lanes_decision_get_machine (decision)));
   assert_sentence ("Python's name",
                    lanes_explain_dup_python (lanes_decision_get_python (decision)));
-  g_assert_cmpuint (g_strv_length ((GStrv) reasons), >=, 2);
+  g_assert_cmpuint (g_strv_length (reasons), >=, 2);
   for (guint i = 0; reasons[i] != NULL; i++)
     assert_sentence ("reason", g_strdup (reasons[i]));
   for (guint m = 0; m < LANES_N_MECHANISMS; m++)

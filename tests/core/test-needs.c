@@ -5,6 +5,7 @@
  * changed the result. */
 
 #include "core-fixture.h"
+#include "lanes-needs.h"
 
 #include <math.h>
 
@@ -15,11 +16,12 @@ static char *
 dup_needless (LanesDecision *decision)
 {
   const LanesGuide *guide = lanes_decision_get_guide (decision);
+  guint needs = lanes_needs_find (decision);
   GString *names = g_string_new (NULL);
 
   for (guint q = 0; q < lanes_guide_n_questions (guide); q++)
     {
-      if (!lanes_decision_needs_question (decision, q))
+      if ((needs & (1u << q)) == 0)
         g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "",
                                 lanes_guide_question (guide, q)->id);
     }
@@ -78,13 +80,14 @@ static guint
 try_needless_answers (LanesDecision *decision)
 {
   const LanesGuide *guide = lanes_decision_get_guide (decision);
+  guint needs = lanes_needs_find (decision);
   guint n = 0;
 
   for (guint q = 0; q < lanes_guide_n_questions (guide); q++)
     {
       const LanesGuideQuestion *question = lanes_guide_question (guide, q);
 
-      if (lanes_decision_needs_question (decision, q))
+      if ((needs & (1u << q)) != 0)
         continue;
       n++;
       for (guint i = 0; i < question->answers->len; i++)

@@ -60,7 +60,7 @@ current_index (LanesInterviewPage *self)
 static gboolean
 is_skipped (LanesInterviewPage *self, guint index)
 {
-  return !lanes_decision_needs_question (lanes_session_get_decision (self->session), index);
+  return !lanes_session_needs_question (self->session, index);
 }
 
 /* The next question that still matters, or the number of questions. */

@@ -90,7 +90,7 @@ lanes_step_dots_update (LanesStepDots *self, LanesSession *session, guint curren
        child = gtk_widget_get_next_sibling (child), i++)
     {
       const LanesGuideQuestion *question = lanes_guide_question (guide, i);
-      gboolean skipped = !lanes_decision_needs_question (lanes_session_get_decision (session), i);
+      gboolean skipped = !lanes_session_needs_question (session, i);
       gboolean answered = lanes_guide_is_answered (question, workload);
       const char *state = skipped ? _ ("not needed") : answered ? _ ("answered")
                                                                 : _ ("not sure");

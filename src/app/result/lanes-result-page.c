@@ -172,12 +172,10 @@ show_verdict (LanesResultPage *self, LanesDecision *decision)
 static void
 show_reasons (LanesResultPage *self, LanesDecision *decision)
 {
-  const char *const *reasons = lanes_decision_get_reasons (decision);
+  g_auto (GStrv) further = lanes_explain_dup_further_reasons (decision);
+  g_autofree char *rest = g_strjoinv ("\n", further);
   g_autofree char *table = lanes_explain_dup_table_says (decision);
   g_autofree char *machine = lanes_explain_dup_machine_says (decision);
-  /* The first two are the table's and the machine's word. */
-  g_autofree char *rest =
-      g_strjoinv ("\n", (GStrv) reasons + MIN (2, g_strv_length ((GStrv) reasons)));
 
   adw_action_row_set_subtitle (self->table_says_row, table);
   adw_action_row_set_subtitle (self->machine_says_row, machine);
@@ -237,25 +235,17 @@ show_ranking (LanesResultPage *self, LanesDecision *decision)
                          decision, i, from, to);
 }
 
-static const LanesGuideQuestion *
-get_question (LanesDecision *decision, guint index)
-{
-  return lanes_guide_question (lanes_decision_get_guide (decision), index);
-}
-
 static char *
-dup_answer (LanesDecision *decision, guint index)
+dup_answer (LanesSession *session, const LanesGuideQuestion *question, gboolean needed)
 {
-  const LanesGuideQuestion *question = get_question (decision, index);
-  LanesWorkload *workload = lanes_decision_get_workload (decision);
+  LanesWorkload *workload = lanes_session_get_workload (session);
   gint chosen =
-      lanes_guide_chosen_answer (question, workload, lanes_decision_get_standing (decision));
+      lanes_guide_chosen_answer (question, workload, lanes_session_get_standing (session));
   GString *text;
 
   if (!lanes_guide_is_answered (question, workload))
-    return lanes_decision_needs_question (decision, index)
-               ? g_strdup_printf (_ ("Not sure. %s"), _ (question->not_sure))
-               : g_strdup (_ ("Not needed"));
+    return needed ? g_strdup_printf (_ ("Not sure. %s"), _ (question->not_sure))
+                  : g_strdup (_ ("Not needed"));
   text = g_string_new (chosen >= 0 ? _ (lanes_guide_answer (question, chosen)->title) : NULL);
   for (guint i = 0; i < question->fields->len; i++)
     {
@@ -273,13 +263,12 @@ dup_answer (LanesDecision *decision, guint index)
 
 /* Where the numbers of an answer come from: the user's estimate, or what stands in for one. */
 static const char *
-answer_origin (LanesDecision *decision, guint index)
+answer_origin (LanesSession *session, const LanesGuideQuestion *question, gboolean needed)
 {
-  const LanesGuideQuestion *question = get_question (decision, index);
   gboolean answered =
-      lanes_guide_is_answered (question, lanes_decision_get_workload (decision));
+      lanes_guide_is_answered (question, lanes_session_get_workload (session));
 
-  if (!lanes_decision_needs_question (decision, index))
+  if (!needed)
     return answered ? _ ("Not needed") : "";
   if (!answered)
     return lanes_origin_title (LANES_ORIGIN_ASSUMED);
@@ -287,20 +276,21 @@ answer_origin (LanesDecision *decision, guint index)
 }
 
 static void
-show_answers (LanesResultPage *self, LanesDecision *decision)
+show_answers (LanesResultPage *self)
 {
-  const LanesGuide *guide = lanes_decision_get_guide (decision);
+  const LanesGuide *guide = lanes_session_get_guide (self->session);
 
   for (guint i = 0; i < lanes_guide_n_questions (guide); i++)
     {
+      const LanesGuideQuestion *question = lanes_guide_question (guide, i);
+      gboolean needed = lanes_session_needs_question (self->session, i);
       GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->answers_list, i);
-      g_autofree char *answer = dup_answer (decision, i);
+      g_autofree char *answer = dup_answer (self->session, question, needed);
 
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
-                                     _ (get_question (decision, i)->title));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (question->title));
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), answer);
       gtk_label_set_label (g_ptr_array_index (self->answer_origins, i),
-                           answer_origin (decision, i));
+                           answer_origin (self->session, question, needed));
     }
 }
 
@@ -379,7 +369,7 @@ update (LanesResultPage *self)
   show_reasons (self, decision);
   show_example (self, decision);
   show_ranking (self, decision);
-  show_answers (self, decision);
+  show_answers (self);
   update_banner (self);
   announce (self, gtk_label_get_label (self->verdict_label));
 }
