@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* Likely times closer than this share are equal; the simpler mechanism is then preferred. */
-#define LANES_NOISE 0.03
-
 /**
  * LanesChoice:
  * @predictions: what each mechanism takes

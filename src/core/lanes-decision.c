@@ -34,44 +34,53 @@ struct _LanesDecision
 
 G_DEFINE_FINAL_TYPE (LanesDecision, lanes_decision, G_TYPE_OBJECT)
 
+/* A combination that contains the recommended mechanism and gains nothing is no other way to go. */
 static gboolean
-is_tie (LanesDecision *self, guint mechanism)
+only_adds (LanesDecision *self, LanesMechanism mechanism)
 {
-  double chosen = self->choice.predictions[self->choice.recommended].likely;
+  const LanesPrediction *predictions = self->choice.predictions;
+  LanesMechanism chosen = (LanesMechanism) self->choice.recommended;
 
-  return fabs (self->choice.predictions[mechanism].likely - chosen) <= LANES_NOISE * chosen;
+  return predictions[mechanism].likely >= predictions[chosen].likely &&
+         lanes_mechanism_contains (mechanism, chosen);
 }
 
 static void
 find_rivals (LanesDecision *self)
 {
+  double chosen;
+
   self->tied = -1;
   self->rival = -1;
   if (!lanes_choice_can_use (&self->choice, self->choice.recommended))
     return;
+  chosen = self->choice.predictions[self->choice.recommended].likely;
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     {
       gint other = (gint) self->choice.order[i];
-      gint *found = is_tie (self, other) ? &self->tied : &self->rival;
 
-      if (other != self->choice.recommended && *found < 0 &&
-          lanes_choice_can_use (&self->choice, other))
-        *found = other;
+      if (other == self->choice.recommended || !lanes_choice_can_use (&self->choice, other))
+        continue;
+      if (self->tied < 0 && fabs (self->choice.predictions[other].likely - chosen) <=
+                                LANES_NOISE * chosen)
+        self->tied = other;
+      if (self->rival < 0 && !only_adds (self, other))
+        self->rival = other;
     }
 }
 
-/* Ties are settled by rule, so only a mechanism that takes another time can make it unsure. */
 static void
 judge_certainty (LanesDecision *self)
 {
-  self->certainty = LANES_CERTAINTY_CLEAR;
-  if (self->rival < 0)
-    return;
-  if (self->choice.predictions[self->choice.recommended].high >=
-      self->choice.predictions[self->rival].low)
+  if (!lanes_choice_can_use (&self->choice, self->choice.recommended))
+    self->certainty = LANES_CERTAINTY_NONE;
+  else if (self->rival >= 0 && self->choice.predictions[self->choice.recommended].high >=
+                                   self->choice.predictions[self->rival].low)
     self->certainty = LANES_CERTAINTY_TOO_CLOSE;
   else if (lanes_decision_get_time_origin (self) == LANES_ORIGIN_ASSUMED)
     self->certainty = LANES_CERTAINTY_LIKELY;
+  else
+    self->certainty = LANES_CERTAINTY_CLEAR;
 }
 
 /* Times that were not given may be a few times shorter or longer; the bounds say so. */
@@ -306,8 +315,8 @@ lanes_decision_get_recommended (LanesDecision *self)
  * lanes_decision_get_rival:
  * @self: a decision
  *
- * Returns: (transfer none) (nullable): the best usable mechanism after the recommended one and its
- *   ties
+ * Returns: (transfer none) (nullable): the best usable mechanism besides the recommended one and
+ *   combinations that add to it without being faster
  */
 const LanesPrediction *
 lanes_decision_get_rival (LanesDecision *self)

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 /* The share by which another mechanism must beat the table's before it is recommended instead. */
 #define LANES_DEFAULT_MARGIN 0.05
 
-/* How sure the recommendation is against the next best mechanism that is no tie. */
+/* How sure the recommendation is against its rival. */
 typedef enum
 {
+  LANES_CERTAINTY_NONE,      /* nothing is predicted for it: it is ruled out, or not known */
   LANES_CERTAINTY_CLEAR,     /* their ranges are apart */
   LANES_CERTAINTY_LIKELY,    /* likewise, by times that are assumed */
   LANES_CERTAINTY_TOO_CLOSE, /* their ranges overlap */

@@ -5,6 +5,8 @@
 
 #include "lanes-explain.h"
 
+#include "lanes-needs.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -23,6 +25,7 @@ dup_gain (LanesDecision *self, const LanesPrediction *chosen)
 {
   const LanesPrediction *one = lanes_decision_get_prediction (self, LANES_MECHANISM_SEQUENTIAL);
   g_autofree char *time = NULL;
+  g_autofree char *factor = NULL;
 
   if (chosen->mechanism == LANES_MECHANISM_SEQUENTIAL || one->ruling != LANES_RULING_NONE ||
       one->likely < chosen->likely)
@@ -30,11 +33,12 @@ dup_gain (LanesDecision *self, const LanesPrediction *chosen)
   if (lanes_decision_get_job (self)->kind != LANES_KIND_BATCH)
     return NULL;
   time = lanes_explain_dup_time (one->likely);
+  factor = lanes_explain_dup_factor (one->likely / chosen->likely);
   if (one->likely < BOTHER_FROM)
     return g_strdup_printf (_ ("One after the other takes %s in all: the gain is real but small."),
                             time);
-  return g_strdup_printf (_ ("One after the other takes %s: this is %.1f times as fast."), time,
-                          one->likely / chosen->likely);
+  return g_strdup_printf (_ ("One after the other takes %s: this is %s times as fast."), time,
+                          factor);
 }
 
 static char *
@@ -45,6 +49,7 @@ dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
   double usable = lanes_machine_usable (machine);
   double quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, INFINITY);
   g_autofree char *limit = NULL;
+  g_autofree char *speedup = NULL;
 
   if (isfinite (quota) && lanes_job_computing (job) > 0)
     return g_strdup_printf (
@@ -55,12 +60,31 @@ dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
       return g_strdup_printf (_ ("The far side allows %s at once, so no more are kept in flight."),
                               limit);
     }
-  if (chosen->mechanism == LANES_MECHANISM_PROCESSES ||
-      chosen->mechanism == LANES_MECHANISM_ASYNCIO_PROCESSES ||
-      chosen->mechanism == LANES_MECHANISM_INTERPRETERS)
-    return g_strdup_printf (_ ("%.4g usable CPUs carry %u workers at a speed-up of %.2f."), usable,
-                            chosen->workers, lanes_machine_speedup (machine, chosen->workers));
+  if (chosen->workers > 1 && (chosen->mechanism == LANES_MECHANISM_PROCESSES ||
+                              chosen->mechanism == LANES_MECHANISM_ASYNCIO_PROCESSES ||
+                              chosen->mechanism == LANES_MECHANISM_INTERPRETERS))
+    {
+      speedup = lanes_explain_dup_factor (lanes_machine_speedup (machine, chosen->workers));
+      return g_strdup_printf (_ ("%.4g usable CPUs carry %u workers at a speed-up of %s."), usable,
+                              chosen->workers, speedup);
+    }
   return NULL;
+}
+
+/* The slowest of many waits decides when the last task ends. */
+static char *
+dup_spread_reason (LanesDecision *self, const LanesPrediction *chosen)
+{
+  g_autofree char *tail = lanes_explain_dup_time (chosen->tail);
+
+  if (chosen->tail < 0.2 * chosen->likely)
+    return NULL;
+  if (!lanes_workload_is_set (lanes_decision_get_workload (self), LANES_FIELD_WAIT_SPREAD))
+    return g_strdup_printf (_ ("The waits are assumed to differ, and the slowest of them end %s "
+                               "after the average: steady ones would take that much less."),
+                            tail);
+  return g_strdup_printf (
+      _ ("The waits differ, and the slowest of them end %s after the average."), tail);
 }
 
 static char *
@@ -105,20 +129,39 @@ dup_machine_caution (LanesDecision *self)
   return NULL;
 }
 
+/* The first question that is open and could change the result. */
+static const char *
+find_open_question (LanesDecision *self)
+{
+  const LanesGuide *guide = lanes_decision_get_guide (self);
+  guint needs = lanes_needs_find (self);
+
+  for (guint q = 0; q < lanes_guide_n_questions (guide); q++)
+    {
+      const LanesGuideQuestion *question = lanes_guide_question (guide, q);
+
+      if ((needs & (1u << q)) != 0 &&
+          !lanes_guide_is_answered (question, lanes_decision_get_workload (self)))
+        return _ (question->title);
+    }
+  return NULL;
+}
+
 static char *
 dup_close_call (LanesDecision *self)
 {
   const LanesPrediction *rival = lanes_decision_get_rival (self);
+  const char *question;
 
   if (lanes_decision_get_certainty (self) != LANES_CERTAINTY_TOO_CLOSE)
     return NULL;
-  if (!lanes_workload_is_set (lanes_decision_get_workload (self), LANES_FIELD_CPU_MS) ||
-      !lanes_workload_is_set (lanes_decision_get_workload (self), LANES_FIELD_WAIT_MS))
-    return g_strdup_printf (_ ("Too close to call against %s: knowing how long a task waits and "
-                               "computes would settle it."),
-                            lanes_mechanism_title (rival->mechanism));
+  question = find_open_question (self);
+  if (question != NULL)
+    return g_strdup_printf (
+        _ ("Too close to call against “%s”: an answer to “%s” would tell more."),
+        lanes_mechanism_title (rival->mechanism), question);
   return g_strdup_printf (
-      _ ("Too close to call against %s: their ranges overlap, and running both would settle it."),
+      _ ("Too close to call against “%s”: their ranges overlap, and running both would settle it."),
       lanes_mechanism_title (rival->mechanism));
 }
 
@@ -142,6 +185,7 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
         {
           add (reasons, dup_gain (self, chosen));
           add (reasons, dup_workers_reason (self, chosen));
+          add (reasons, dup_spread_reason (self, chosen));
           add (reasons, dup_files_caution (self, chosen));
           add (reasons, dup_background_caution (self, chosen));
           add (reasons, dup_close_call (self));

@@ -8,6 +8,22 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/* The units of time, each up to where the next one reads better. */
+static const struct
+{
+  double below;
+  double unit;
+  const char *format;
+} units[] = {
+  /* Translators: times with a no-break space before the unit. */
+  { 1e-3, 1e-6, N_ ("%.*f µs") },
+  { 1, 1e-3, N_ ("%.*f ms") },
+  { 120, 1, N_ ("%.*f s") },
+  { 7200, 60, N_ ("%.*f min") },
+  { 172800, 3600, N_ ("%.*f h") },
+  { INFINITY, 86400, N_ ("%.*f d") },
+};
+
 /* To the three digits that are shown, so that the unit is chosen for what is read. */
 static double
 round_to_three_digits (double value)
@@ -15,6 +31,48 @@ round_to_three_digits (double value)
   double step = value > 0 ? pow (10, floor (log10 (value)) - 2) : 1;
 
   return round (value / step) * step;
+}
+
+/* Decimals that make three digits. */
+static int
+decimals_of (double value)
+{
+  return value >= 99.95 || value <= 0 ? 0 : value >= 9.995 ? 1
+                                                           : 2;
+}
+
+static guint
+find_unit (double seconds)
+{
+  guint i = 0;
+
+  while (round_to_three_digits (seconds) >= units[i].below * (1 - 1e-9) &&
+         i + 1 < G_N_ELEMENTS (units))
+    i++;
+  return i;
+}
+
+static char *
+dup_in_unit (double seconds, guint unit)
+{
+  double value = round_to_three_digits (seconds) / units[unit].unit;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  return g_strdup_printf (_ (units[unit].format), decimals_of (value), value);
+#pragma GCC diagnostic pop
+}
+
+/**
+ * lanes_explain_time_unit:
+ * @seconds: a time, s
+ *
+ * Returns: the unit in which @seconds is read, s
+ */
+double
+lanes_explain_time_unit (double seconds)
+{
+  return units[find_unit (seconds)].unit;
 }
 
 /**
@@ -26,53 +84,40 @@ round_to_three_digits (double value)
 char *
 lanes_explain_dup_time (double seconds)
 {
-  static const struct
-  {
-    double below;
-    double unit;
-    const char *format;
-  } units[] = {
-    /* Translators: times with a no-break space before the unit. */
-    { 1e-3, 1e-6, N_ ("%.*f µs") },
-    { 1, 1e-3, N_ ("%.*f ms") },
-    { 120, 1, N_ ("%.*f s") },
-    { 7200, 60, N_ ("%.*f min") },
-    { 172800, 3600, N_ ("%.*f h") },
-    { INFINITY, 86400, N_ ("%.*f d") },
-  };
-  guint i = 0;
-  double value;
-
   g_return_val_if_fail (!isnan (seconds), NULL);
 
-  seconds = round_to_three_digits (seconds);
-  while (seconds >= units[i].below * (1 - 1e-9) && i + 1 < G_N_ELEMENTS (units))
-    i++;
-  value = seconds / units[i].unit;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  return g_strdup_printf (_ (units[i].format),
-                          value >= 99.95 || seconds <= 0 ? 0
-                          : value >= 9.995               ? 1
-                                                         : 2,
-                          value);
-#pragma GCC diagnostic pop
+  return dup_in_unit (seconds, find_unit (seconds));
 }
 
 /**
  * lanes_explain_dup_range:
  * @prediction: a prediction with times
  *
- * Returns: (transfer full): its low and high bound, translated
+ * Returns: (transfer full): its low and high bound, in one unit while that reads well, translated
  */
 char *
 lanes_explain_dup_range (const LanesPrediction *prediction)
 {
-  g_autofree char *low = lanes_explain_dup_time (prediction->low);
-  g_autofree char *high = lanes_explain_dup_time (prediction->high);
+  guint unit = find_unit (prediction->high);
+  g_autofree char *low = dup_in_unit (prediction->low, prediction->low >= units[unit].unit
+                                                           ? unit
+                                                           : find_unit (prediction->low));
+  g_autofree char *high = dup_in_unit (prediction->high, unit);
 
   /* Translators: a range of two times, such as “1.2 s to 1.6 s”. */
   return g_strdup_printf (_ ("%s to %s"), low, high);
+}
+
+/**
+ * lanes_explain_dup_factor:
+ * @factor: a ratio
+ *
+ * Returns: (transfer full): the ratio with three digits, grouped when large
+ */
+char *
+lanes_explain_dup_factor (double factor)
+{
+  return g_strdup_printf ("%'.*f", decimals_of (factor), factor);
 }
 
 char *
@@ -90,7 +135,7 @@ lanes_explain_dup_count (double count)
 char *
 lanes_explain_dup_rate (double per_second)
 {
-  if (per_second < 10)
-    return g_strdup_printf (_ ("%.2g/s"), per_second);
-  return g_strdup_printf (_ ("%'.0f/s"), per_second);
+  int decimals = per_second < 1 ? 3 : decimals_of (per_second);
+
+  return g_strdup_printf (_ ("%'.*f/s"), fmod (per_second, 1) > 0 ? decimals : 0, per_second);
 }

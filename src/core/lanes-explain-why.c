@@ -26,11 +26,15 @@ lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism)
   switch (prediction->ruling)
     {
     case LANES_RULING_BLOCKING_CLIENT:
+      if (!lanes_workload_is_set (lanes_decision_get_workload (self), LANES_FIELD_CLIENT))
+        return g_strdup (_ ("The client library counts as blocking until you say that it can be "
+                            "awaited: one call would stop the whole event loop."));
       return g_strdup (_ ("The client library blocks: one call would stop the whole event loop."));
     case LANES_RULING_HOLDS_UP:
       return g_strdup (_ ("It would hold up the main program until the job is done."));
     case LANES_RULING_HARD_KILL:
-      return g_strdup (_ ("Running work must be killable, and a running thread cannot be ended."));
+      return g_strdup (
+          _ ("Running work must be killable, which takes a process: no thread can be ended."));
     case LANES_RULING_NOT_PICKLABLE:
       return g_strdup (
           _ ("Arguments or results cannot be pickled, so nothing can be handed over."));
@@ -39,6 +43,8 @@ lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism)
           _ ("Tasks change shared data all the time, and workers of this kind share none."));
     case LANES_RULING_ONE_CPU:
       return g_strdup (_ ("Only one CPU can be used, so nothing computes side by side."));
+    case LANES_RULING_ONE_TASK:
+      return g_strdup (_ ("One task at a time is all there is, so nothing overlaps."));
     case LANES_RULING_MEMORY:
       return g_strdup (_ ("Not even one worker process fits into the memory."));
     case LANES_RULING_OLD_PYTHON:
@@ -47,6 +53,10 @@ lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism)
     case LANES_RULING_RATE:
       rate = lanes_explain_dup_rate (lanes_decision_get_job (self)->rate);
       capacity = lanes_explain_dup_rate (prediction->capacity);
+      if (prediction->capacity >= lanes_decision_get_job (self)->rate)
+        return g_strdup_printf (
+            _ ("It cannot carry %s safely: it is saturated at %s, and requests would queue up."),
+            rate, capacity);
       return g_strdup_printf (_ ("It cannot carry %s: it is saturated at %s."), rate, capacity);
     case LANES_RULING_NONE:
     default:
@@ -54,15 +64,50 @@ lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism)
     }
 }
 
+static gboolean
+is_recommended (LanesDecision *self, LanesMechanism mechanism)
+{
+  LanesMechanism recommended;
+
+  return lanes_decision_get_mechanism (self, &recommended) && recommended == mechanism;
+}
+
+/* Little against the wait: what overlapping the computing could gain hardly counts. */
+static gboolean
+mostly_waits (const LanesJob *job)
+{
+  return lanes_job_computing (job) <= 0.1 * job->w;
+}
+
+static char *
+why_sequential (LanesDecision *self)
+{
+  const LanesPrediction *rival = lanes_decision_get_tied (self);
+  g_autofree char *time = NULL;
+
+  if (!is_recommended (self, LANES_MECHANISM_SEQUENTIAL))
+    return g_strdup (lanes_decision_get_job (self)->w > 0
+                         ? _ ("Nothing overlaps: every task waits and computes in its turn.")
+                         : _ ("Nothing overlaps: every task computes in its turn."));
+  if (rival == NULL)
+    rival = lanes_decision_get_rival (self);
+  if (rival == NULL)
+    return g_strdup (_ ("It needs nothing besides the program itself."));
+  time = lanes_explain_dup_time (rival->likely);
+  return g_strdup_printf (_ ("Overlapping costs more than it saves here: “%s” takes %s."),
+                          lanes_mechanism_title (rival->mechanism), time);
+}
+
 static char *
 why_threads (LanesDecision *self, const LanesPrediction *prediction)
 {
   const LanesJob *job = lanes_decision_get_job (self);
-  const LanesPython *python = lanes_decision_get_python (self);
   g_autofree char *g = lanes_explain_dup_time (job->g);
 
-  if (!python->gil_enabled && lanes_job_computing (job) > job->w)
+  if (!lanes_decision_get_python (self)->gil_enabled && lanes_job_computing (job) > job->w)
     return g_strdup (_ ("Without a GIL, threads compute on all cores at once."));
+  if (job->kind == LANES_KIND_BACKGROUND)
+    return g_strdup (_ ("The job runs in a thread of its own, and the main program goes on."));
   if (job->w > 0 && job->g > 0.1 * (job->w + lanes_job_computing (job)))
     return g_strdup_printf (
         _ ("The waits overlap, but the GIL lets one thread compute at a time, %s a task."), g);
@@ -79,22 +124,34 @@ why_threads (LanesDecision *self, const LanesPrediction *prediction)
       _ ("The GIL lets one thread compute at a time, %s a task: more threads only take turns."), g);
 }
 
+/* Why not comes first for those that are not recommended, and never for the one that is. */
 static char *
 why_processes (LanesDecision *self, const LanesPrediction *prediction)
 {
   const LanesJob *job = lanes_decision_get_job (self);
+  gboolean chosen = is_recommended (self, prediction->mechanism);
   g_autofree char *start = lanes_explain_dup_time (prediction->start);
-  double speedup = lanes_machine_speedup (lanes_decision_get_machine (self), prediction->workers);
+  g_autofree char *speedup = lanes_explain_dup_factor (
+      lanes_machine_speedup (lanes_decision_get_machine (self), prediction->workers));
 
-  if (lanes_job_computing (job) <= 0.1 * job->w)
+  if (!chosen && mostly_waits (job))
     return g_strdup (
         _ ("Each wait occupies a whole worker, and there is little computing to share out."));
+  if (!chosen && prediction->start > 0.2 * prediction->likely)
+    return g_strdup_printf (_ ("Starting the workers takes %s, a large part of the whole."), start);
+  if (job->hard_kill)
+    return g_strdup (_ ("Running work must be killable: a process can be ended, a thread cannot."));
+  if (prediction->workers == 1 && job->kind == LANES_KIND_BACKGROUND)
+    return g_strdup (_ ("The job computes in a process of its own, with a GIL of its own."));
   if (prediction->workers == 1)
     return g_strdup (_ ("One worker computes no faster than the program itself."));
-  if (prediction->start > 0.2 * prediction->likely)
-    return g_strdup_printf (_ ("Starting the workers takes %s, a large part of the whole."), start);
+  if (mostly_waits (job))
+    return g_strdup_printf (
+        ngettext ("%u worker waits at a time, with a GIL of its own.",
+                  "%u workers wait at a time, each with a GIL of its own.", prediction->workers),
+        prediction->workers);
   return g_strdup_printf (
-      _ ("Each worker has a GIL of its own: %u of them compute %.2f times as fast as one here."),
+      _ ("Each worker has a GIL of its own: %u of them compute %s times as fast as one here."),
       prediction->workers, speedup);
 }
 
@@ -107,7 +164,7 @@ why_asyncio (LanesDecision *self, const LanesPrediction *prediction)
 
   if (job->w <= 0)
     return g_strdup (_ ("There is no wait to overlap: one thread computes everything."));
-  if (lanes_job_computing (job) > 0.1 * job->w)
+  if (!mostly_waits (job))
     return g_strdup_printf (
         _ ("The waits overlap, but each task computes %s in the one thread of the event loop."), c);
   return g_strdup_printf (
@@ -121,12 +178,13 @@ static char *
 why_asyncio_processes (LanesDecision *self, const LanesPrediction *prediction)
 {
   const LanesJob *job = lanes_decision_get_job (self);
+  gboolean chosen = is_recommended (self, prediction->mechanism);
   g_autofree char *start = lanes_explain_dup_time (prediction->start);
 
-  if (job->w <= 0)
+  if (!chosen && job->w <= 0)
     return g_strdup (_ (
         "There is no wait for the event loop to carry: a plain pool of processes does the same."));
-  if (lanes_job_computing (job) <= 0.1 * job->w && prediction->start > 0)
+  if (!chosen && mostly_waits (job) && prediction->start > 0)
     return g_strdup_printf (
         _ ("There is little computing to hand over, and starting the processes takes %s."), start);
   return g_strdup (_ ("The event loop carries the waits while processes compute on all cores."));
@@ -163,7 +221,7 @@ lanes_explain_dup_why (LanesDecision *self, LanesMechanism mechanism)
   switch (mechanism)
     {
     case LANES_MECHANISM_SEQUENTIAL:
-      return g_strdup (_ ("Nothing overlaps: every task waits and computes in its turn."));
+      return why_sequential (self);
     case LANES_MECHANISM_THREADS:
       return why_threads (self, prediction);
     case LANES_MECHANISM_ASYNCIO:

@@ -81,6 +81,8 @@ lanes_explain_certainty (LanesDecision *self)
 {
   switch (lanes_decision_get_certainty (self))
     {
+    case LANES_CERTAINTY_NONE:
+      return lanes_decision_get_recommended (self) != NULL ? _ ("Ruled Out") : _ ("Not Predicted");
     case LANES_CERTAINTY_CLEAR:
       return _ ("Clear");
     case LANES_CERTAINTY_LIKELY:
@@ -110,10 +112,10 @@ lanes_explain_dup_table_says (LanesDecision *self)
     /* Translators: a row's scenario, then its advice. */
     return g_strdup_printf (_ ("“%s”: %s."), _ (row->scenario), _ (row->advice));
   /* Translators: a row's scenario, its advice, how many rows are possible, per cent. */
-  return g_strdup_printf (ngettext ("“%s”: %s. Open answers leave %u row possible; this one wins "
-                                    "over %.0f %% of their ranges.",
-                                    "“%s”: %s. Open answers leave %u rows possible; this one wins "
-                                    "over %.0f %% of their ranges.",
+  return g_strdup_printf (ngettext ("“%s”: %s. Open answers leave %u row possible; %.0f %% of "
+                                    "what they may turn out to be lead here.",
+                                    "“%s”: %s. Open answers leave %u rows possible; %.0f %% of "
+                                    "what they may turn out to be lead here, most of all.",
                                     possible),
                           _ (row->scenario), _ (row->advice), possible, share);
 }
@@ -124,17 +126,18 @@ dup_disagreement (LanesDecision *self, const LanesPrediction *row, const LanesPr
   g_autofree char *ruling = lanes_explain_dup_ruling (self, row->mechanism);
   g_autofree char *row_time = NULL;
   g_autofree char *time = NULL;
+  g_autofree char *factor = NULL;
 
   if (ruling != NULL)
     /* Translators: a mechanism, then a whole sentence why it is ruled out. */
-    return g_strdup_printf (_ ("It rules out: %s. %s"), lanes_mechanism_title (row->mechanism),
+    return g_strdup_printf (_ ("“%s” is ruled out. %s"), lanes_mechanism_title (row->mechanism),
                             ruling);
   row_time = lanes_explain_dup_time (row->likely);
   time = lanes_explain_dup_time (chosen->likely);
-  return g_strdup_printf (_ ("%s takes %s here, %s %s: %.2f times as fast."),
+  factor = lanes_explain_dup_factor (row->likely / chosen->likely);
+  return g_strdup_printf (_ ("“%s” takes %s here, “%s” %s: %s times as fast."),
                           lanes_mechanism_title (chosen->mechanism), time,
-                          lanes_mechanism_title (row->mechanism), row_time,
-                          row->likely / chosen->likely);
+                          lanes_mechanism_title (row->mechanism), row_time, factor);
 }
 
 /**
@@ -162,16 +165,16 @@ lanes_explain_dup_machine_says (LanesDecision *self)
     return dup_disagreement (self, row, chosen);
   if (rival != NULL)
     rival_time = lanes_explain_dup_time (rival->likely);
-  if (rival != NULL && rival->likely < chosen->likely)
+  if (rival != NULL && rival->likely < chosen->likely * (1 - LANES_NOISE))
     return g_strdup_printf (
-        _ ("It agrees: %s would take %s, which is not enough of a difference to leave the table."),
+        _ ("It agrees: “%s” would take %s, not enough of a difference to leave the table."),
         lanes_mechanism_title (rival->mechanism), rival_time);
   if (tied != NULL)
-    return g_strdup_printf (_ ("It agrees: %s would take as long, and ties go to the table."),
+    return g_strdup_printf (_ ("It agrees: “%s” would take as long, and ties go to the table."),
                             lanes_mechanism_title (tied->mechanism));
   if (rival == NULL)
     return g_strdup (_ ("It agrees: nothing else can be used."));
-  return g_strdup_printf (_ ("It agrees: the next best, %s, takes %s."),
+  return g_strdup_printf (_ ("It agrees: the next best, “%s”, takes %s."),
                           lanes_mechanism_title (rival->mechanism), rival_time);
 }
 

@@ -116,6 +116,22 @@ lanes_mechanism_title (LanesMechanism mechanism)
 }
 
 /**
+ * lanes_mechanism_contains:
+ * @mechanism: a mechanism
+ * @part: another
+ *
+ * Returns: whether @mechanism is a combination of @part with something else
+ */
+gboolean
+lanes_mechanism_contains (LanesMechanism mechanism, LanesMechanism part)
+{
+  g_auto (GStrv) parts = g_strsplit (lanes_mechanism_info (mechanism)->id, "+", -1);
+
+  return mechanism != part &&
+         g_strv_contains ((const char *const *) parts, lanes_mechanism_info (part)->id);
+}
+
+/**
  * lanes_mechanism_parse:
  * @id: a name such as `asyncio+processes`
  * @mechanism: (out) (optional): the mechanism of that name

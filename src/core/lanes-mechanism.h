@@ -71,6 +71,7 @@ typedef struct
 
 const LanesMechanismInfo *lanes_mechanism_info (LanesMechanism mechanism);
 const char *lanes_mechanism_title (LanesMechanism mechanism);
+gboolean lanes_mechanism_contains (LanesMechanism mechanism, LanesMechanism part);
 gboolean lanes_mechanism_parse (const char *id, LanesMechanism *mechanism);
 
 G_END_DECLS

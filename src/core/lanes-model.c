@@ -8,9 +8,6 @@
 
 #include <math.h>
 
-/* Times that differ less are the same: repeated runs differ by 2 to 4 %. */
-#define NOISE 0.03
-
 /* Caps of the search. More threads than this only poll the GIL; more processes only cost their
  * start; interpreters beyond two a CPU gain nothing. */
 #define MAX_THREADS 512
@@ -18,7 +15,7 @@
 #define MAX_PROCESSES 64
 #define MAX_IN_FLIGHT 10000
 
-/* A background job that computes longer than this on the event loop is felt by its user. */
+/* Computing longer than this on the event loop is felt, and cannot be cancelled meanwhile. */
 #define STALL_LIMIT 0.05
 
 /* At most this share of the memory goes to workers, and three copies of a payload are under way. */
@@ -70,9 +67,10 @@ rule (const LanesModel *self, LanesMechanism mechanism)
     return LANES_RULING_BLOCKING_CLIENT;
   if (job->kind == LANES_KIND_BACKGROUND &&
       (mechanism == LANES_MECHANISM_SEQUENTIAL ||
-       (mechanism == LANES_MECHANISM_ASYNCIO && job->g + job->h > STALL_LIMIT)))
+       (mechanism == LANES_MECHANISM_ASYNCIO && lanes_job_computing (job) > STALL_LIMIT)))
     return LANES_RULING_HOLDS_UP;
-  if (job->hard_kill && (uses_threads (mechanism) || mechanism == LANES_MECHANISM_INTERPRETERS))
+  if (job->hard_kill && !uses_processes (mechanism) &&
+      (mechanism != LANES_MECHANISM_ASYNCIO || lanes_job_computing (job) > STALL_LIMIT))
     return LANES_RULING_HARD_KILL;
   if (mechanism == LANES_MECHANISM_INTERPRETERS && self->python->minor < 14)
     return LANES_RULING_OLD_PYTHON;
@@ -185,7 +183,7 @@ typedef struct
 static void
 consider (Choice *best, const LanesSetup *setup, const LanesEstimate *estimate)
 {
-  if (best->setup.workers == 0 || estimate->time < best->estimate.time * (1 - NOISE))
+  if (best->setup.workers == 0 || estimate->time < best->estimate.time * (1 - LANES_NOISE))
     *best = (Choice) { *setup, *estimate };
 }
 
@@ -242,6 +240,8 @@ set_bounds (const LanesModel *self,
 static guint
 tasks_at_once (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
 {
+  if (mechanism == LANES_MECHANISM_ASYNCIO && self->job->w <= 0)
+    return 1;
   if (awaits (mechanism) ||
       (mechanism == LANES_MECHANISM_ASYNCIO_THREADS && self->job->async_client))
     return (guint) setup->in_flight;
@@ -258,6 +258,7 @@ predict_batch (const LanesModel *self, LanesMechanism mechanism, LanesPrediction
   prediction->chunk_size = (guint) choice.setup.chunk;
   prediction->likely = choice.estimate.time;
   prediction->start = choice.estimate.start;
+  prediction->tail = choice.estimate.tail;
   set_bounds (self, &choice, mechanism, prediction);
 }
 
@@ -317,6 +318,34 @@ predict_service (const LanesModel *self, LanesMechanism mechanism, LanesPredicti
   prediction->high = 1.12 * (flow.delay + flow.service) * (1 + 0.2 * self->job->cv) + 2 * queue;
 }
 
+static void
+rule_out (LanesPrediction *prediction, LanesRuling ruling)
+{
+  *prediction = (LanesPrediction) { .mechanism = prediction->mechanism,
+                                    .ruling = ruling,
+                                    .low = NAN,
+                                    .likely = NAN,
+                                    .high = NAN,
+                                    .capacity = NAN };
+}
+
+/* Of one task at a time nothing overlaps, unless its computing does with the next one's wait. */
+static void
+rule_out_needless (const LanesModel *self, LanesPrediction predictions[LANES_N_MECHANISMS])
+{
+  const LanesPrediction *one = &predictions[LANES_MECHANISM_SEQUENTIAL];
+
+  if (self->job->kind != LANES_KIND_BATCH || in_flight_cap (self) > 1 ||
+      one->ruling != LANES_RULING_NONE)
+    return;
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      if (i != LANES_MECHANISM_SEQUENTIAL &&
+          predictions[i].likely >= one->likely * (1 - LANES_NOISE))
+        rule_out (&predictions[i], LANES_RULING_ONE_TASK);
+    }
+}
+
 /**
  * lanes_model_predict:
  * @job: what is to be done
@@ -351,12 +380,8 @@ lanes_model_predict (const LanesJob *job,
     {
       LanesPrediction *prediction = &predictions[i];
 
-      *prediction = (LanesPrediction) { .mechanism = i,
-                                        .low = NAN,
-                                        .likely = NAN,
-                                        .high = NAN,
-                                        .capacity = NAN };
-      prediction->ruling = rule (&model, i);
+      prediction->mechanism = i;
+      rule_out (prediction, rule (&model, i));
       if (prediction->ruling != LANES_RULING_NONE)
         continue;
       if (job->kind == LANES_KIND_SERVICE)
@@ -364,4 +389,5 @@ lanes_model_predict (const LanesJob *job,
       else
         predict_batch (&model, i, prediction);
     }
+  rule_out_needless (&model, predictions);
 }

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Times that differ by less than this share are equal: repeated runs differ by 2 to 4 %. */
+#define LANES_NOISE 0.03
+
 /* Why a mechanism cannot be used; LANES_RULING_NONE: it can. */
 typedef enum
 {
@@ -19,6 +22,7 @@ typedef enum
   LANES_RULING_NOT_PICKLABLE,   /* nothing can be handed over */
   LANES_RULING_SHARED_STATE,    /* the shared data is not shared there */
   LANES_RULING_ONE_CPU,         /* nothing there to compute side by side on */
+  LANES_RULING_ONE_TASK,        /* nothing to overlap with */
   LANES_RULING_MEMORY,          /* not even one worker fits */
   LANES_RULING_OLD_PYTHON,      /* the interpreter lacks it */
   LANES_RULING_RATE,            /* cannot carry the rate; the capacity says how far it gets */
@@ -36,6 +40,7 @@ typedef enum
  * @high: s, a time that will hardly be exceeded
  * @capacity: requests per second at which a service is saturated; NAN for the other kinds
  * @start: the part of @likely that goes into starting workers, s
+ * @tail: the part of @likely for which all but the slowest waits have ended, s
  */
 typedef struct
 {
@@ -49,6 +54,7 @@ typedef struct
   double high;
   double capacity;
   double start;
+  double tail;
 } LanesPrediction;
 
 void lanes_model_predict (const LanesJob *job,

@@ -59,29 +59,35 @@ mark_round_times (LanesScale *self, guint n)
     }
 }
 
+/* The nearest of 1, 2 and 5 times a power of ten, by ratio. */
 static double
-unit_of (double seconds)
+round_to_step (double value)
 {
-  return seconds < 120 ? 1 : seconds < 7200 ? 60
-                         : seconds < 172800 ? 3600
-                                            : 86400;
+  double power = pow (10, floor (log10 (value)));
+  double factor = value / power;
+
+  return power * (factor < sqrt (2) ? 1 : factor < sqrt (10) ? 2
+                                      : factor < sqrt (50)   ? 5
+                                                             : 10);
 }
 
-/* 1, 2 and 5 of each power of ten, counted in the unit in which the time is read. */
+/* About three to a factor of ten, each round in the unit in which it is read. */
 static void
 mark_steps (LanesScale *self)
 {
-  double unit = unit_of (sqrt (self->first * self->last));
+  double power = pow (10, floor (log10 (self->first)));
+  double before = 0;
 
-  for (double power = pow (10, floor (log10 (self->first / unit))); power * unit <= self->last;
-       power *= 10)
+  for (; power <= self->last; power *= 10)
     {
       for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
         {
-          double at = steps[i] * power * unit;
+          double unit = lanes_explain_time_unit (steps[i] * power);
+          double at = round_to_step (steps[i] * power / unit) * unit;
 
-          if (at >= self->first && at <= self->last)
+          if (at >= self->first && at <= self->last && at > before)
             add_tick (self, at);
+          before = at;
         }
     }
 }
@@ -101,9 +107,7 @@ mark_logarithmic (LanesScale *self)
 static void
 mark_linear (LanesScale *self)
 {
-  double unit = self->last < 120 ? 1 : self->last < 7200 ? 60
-                                   : self->last < 172800 ? 3600
-                                                         : 86400;
+  double unit = lanes_explain_time_unit (self->last);
   double raw = self->last / unit / LINEAR_TICKS;
   double power = pow (10, floor (log10 (raw)));
   double factor = raw / power;

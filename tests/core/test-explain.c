@@ -117,17 +117,20 @@ test_ranges_and_rates (void)
     const char *text;
   } rates[] = {
     { 0.001, "0.001/s" },
-    { 0.25, "0.25/s" },
-    { 9.5, "9.5/s" },
+    { 0.25, "0.250/s" },
+    { 4.98, "4.98/s" },
     { 10, "10/s" },
     { 200, "200/s" },
     { 12345, "12345/s" },
   };
   const LanesPrediction prediction = { .low = 1, .likely = 2, .high = 150 };
+  const LanesPrediction minutes = { .low = 70, .likely = 100, .high = 150 };
+  g_autofree char *near = plain (lanes_explain_dup_range (&minutes));
   g_autofree char *range = plain (lanes_explain_dup_range (&prediction));
   g_autofree char *count = lanes_explain_dup_count (12345);
 
   g_assert_cmpstr (range, ==, "1.00 s to 2.50 min");
+  g_assert_cmpstr (near, ==, "1.17 min to 2.50 min");
   g_assert_cmpstr (count, ==, "12345");
   for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
     {

@@ -15,6 +15,7 @@ static const char *const ruling_names[] = {
   [LANES_RULING_BLOCKING_CLIENT] = "blocks",
   [LANES_RULING_HOLDS_UP] = "holds up",
   [LANES_RULING_HARD_KILL] = "cannot be killed",
+  [LANES_RULING_ONE_TASK] = "one task",
   [LANES_RULING_NOT_PICKLABLE] = "not picklable",
   [LANES_RULING_SHARED_STATE] = "shares nothing",
   [LANES_RULING_ONE_CPU] = "one CPU",
@@ -37,10 +38,10 @@ static const struct
     "asyncio: blocks, asyncio+processes: blocks" },
   { "\"client\": \"blocking\", \"wait_ms\": 0", 4, INFINITY, "3.14.1", "" },
   { "\"client\": \"async\", \"hard_kill\": true", 4, INFINITY, "3.14.1",
-    "threads: cannot be killed, asyncio+threads: cannot be killed, "
+    "sequential: cannot be killed, threads: cannot be killed, asyncio+threads: cannot be killed, "
     "interpreters: cannot be killed" },
   { "\"client\": \"async\", \"hard_kill\": true", 1, INFINITY, "3.14.1",
-    "threads: cannot be killed, asyncio+threads: cannot be killed, "
+    "sequential: cannot be killed, threads: cannot be killed, asyncio+threads: cannot be killed, "
     "interpreters: cannot be killed" },
   { "\"client\": \"async\", \"picklable\": false", 4, INFINITY, "3.14.1",
     "processes: not picklable, asyncio+processes: not picklable, interpreters: not picklable" },
@@ -69,6 +70,9 @@ static const struct
   { "\"kind\": \"background\", \"client\": \"blocking\"", 4, INFINITY, "3.13.5",
     "sequential: holds up, asyncio: blocks, asyncio+processes: blocks, "
     "interpreters: old Python" },
+  { "\"client\": \"async\", \"tasks\": 1", 4, INFINITY, "3.14.1",
+    "threads: one task, asyncio: one task, processes: one task, asyncio+threads: one task, "
+    "asyncio+processes: one task, interpreters: one task" },
   { "\"kind\": \"service\", \"client\": \"async\", \"rate_per_s\": 1", 4, INFINITY, "3.14.1",
     "" },
   { "\"kind\": \"service\", \"client\": \"async\", \"rate_per_s\": 500", 4, INFINITY, "3.14.1",

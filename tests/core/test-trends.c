@@ -129,7 +129,8 @@ test_faster_curves (void)
 
           lanes_model_predict (job, slower, python, before);
           lanes_model_predict (job, machine, python, after);
-          CHECK (prediction->likely <= before[LANES_MECHANISM_PROCESSES].likely * (1 + NOISE));
+          if (grid_usable (prediction) && grid_usable (&before[LANES_MECHANISM_PROCESSES]))
+            CHECK (prediction->likely <= before[LANES_MECHANISM_PROCESSES].likely * (1 + NOISE));
         }
       lanes_machine_unref (slower);
       slower = machine;
