@@ -134,10 +134,7 @@ static gboolean
 apply_document (LanesWindow *self, Document *document, GError **error)
 {
   g_autofree char *name = g_file_get_parse_name (document->file);
-  JsonObject *object =
-      JSON_NODE_HOLDS_OBJECT (document->node) ? json_node_get_object (document->node) : NULL;
-  const char *format =
-      object != NULL ? json_object_get_string_member_with_default (object, "format", "") : "";
+  const char *format = lanes_document_get_format (document->node);
 
   if (g_str_has_prefix (format, "lanes-workload/"))
     return apply_workload (self, name, document->node, error);

@@ -93,16 +93,14 @@ load_workload (const char *path, GError **error)
 {
   g_autofree char *name = NULL;
   g_autoptr (JsonNode) node = lanes_cli_load (path, &name, error);
-  JsonObject *object;
   JsonNode *inner;
 
   if (node == NULL)
     return NULL;
-  object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  inner = object != NULL ? json_object_get_member (object, "workload") : NULL;
-  if (inner != NULL && JSON_NODE_HOLDS_OBJECT (inner) &&
-      g_str_equal (json_object_get_string_member_with_default (object, "format", ""),
-                   LANES_DECISION_FORMAT))
+  if (!g_str_equal (lanes_document_get_format (node), LANES_DECISION_FORMAT))
+    return lanes_workload_from_json (name, node, error);
+  inner = json_object_get_member (json_node_get_object (node), "workload");
+  if (inner != NULL && JSON_NODE_HOLDS_OBJECT (inner))
     {
       g_autofree char *inner_name = g_strdup_printf ("%s: workload", name);
 

@@ -10,11 +10,8 @@
 
 #include "lanes-document.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -49,42 +46,15 @@ lanes_cli_complain (LanesCliStatus status, const char *message)
 }
 
 static gboolean
-can_be_replaced (GFile *file)
-{
-  GFileType type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL);
-
-  return type == G_FILE_TYPE_REGULAR || type == G_FILE_TYPE_UNKNOWN;
-}
-
-/* Devices and pipes are written to; only a file can be replaced as a whole. */
-static gboolean
-write_file (GFile *file, GBytes *bytes, GError **error)
-{
-  g_autoptr (GOutputStream) stream = NULL;
-  gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
-  int fd;
-
-  if (can_be_replaced (file))
-    return lanes_document_replace (file, bytes, NULL, error);
-  fd = g_open (g_file_peek_path (file), O_WRONLY | O_CLOEXEC, 0);
-  if (fd < 0)
-    {
-      g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
-      return FALSE;
-    }
-  stream = g_unix_output_stream_new (fd, TRUE);
-  return g_output_stream_write_all (stream, data, length, NULL, NULL, error) &&
-         g_output_stream_close (stream, NULL, error);
-}
-
-static gboolean
 write_stdout (GBytes *bytes, GError **error)
 {
   g_autoptr (GOutputStream) stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
 
-  return g_output_stream_write_all (stream, g_bytes_get_data (bytes, NULL),
-                                    g_bytes_get_size (bytes), NULL, NULL, error);
+  if (g_output_stream_write_all (stream, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                 NULL, NULL, error))
+    return TRUE;
+  g_prefix_error (error, _ ("standard output: cannot be written: "));
+  return FALSE;
 }
 
 /**
@@ -101,15 +71,11 @@ lanes_cli_write (const char *path, GBytes *bytes)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
-  g_autofree char *name = file != NULL ? g_file_get_parse_name (file) : NULL;
-  g_autofree char *message = NULL;
 
-  if (file != NULL ? write_file (file, bytes, &error) : write_stdout (bytes, &error))
+  if (file != NULL ? lanes_document_write (file, bytes, NULL, &error)
+                   : write_stdout (bytes, &error))
     return LANES_CLI_DONE;
-  /* Translators: a file or “standard output”, then the system's message. */
-  message = g_strdup_printf (_ ("%s: cannot be written: %s"),
-                             name != NULL ? name : _ ("standard output"), error->message);
-  return lanes_cli_complain (LANES_CLI_FAILED, message);
+  return lanes_cli_complain (LANES_CLI_FAILED, error->message);
 }
 
 /**

@@ -8,7 +8,9 @@
 #include "lanes-syntax.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* No document of ours comes near this; a larger file is a mistake or an attack. */
 #define MAX_BYTES (4 * 1024 * 1024)
@@ -87,6 +89,32 @@ lanes_document_parse (const char *name, const char *text, gsize length, GError *
   return json_parser_steal_root (parser);
 }
 
+/* The system's messages name the file once more, and often another one. */
+static const char *
+cause_of (const GError *error)
+{
+  static const struct
+  {
+    GIOErrorEnum code;
+    const char *cause;
+  } causes[] = {
+    { G_IO_ERROR_NOT_FOUND, N_ ("there is no such file") },
+    { G_IO_ERROR_PERMISSION_DENIED, N_ ("permission denied") },
+    { G_IO_ERROR_IS_DIRECTORY, N_ ("it is a folder") },
+    { G_IO_ERROR_NOT_DIRECTORY, N_ ("its path leads through a file") },
+    { G_IO_ERROR_NO_SPACE, N_ ("no space is left") },
+    { G_IO_ERROR_READ_ONLY, N_ ("it lies on a read-only file system") },
+    { G_IO_ERROR_FILENAME_TOO_LONG, N_ ("its name is too long") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    {
+      if (g_error_matches (error, G_IO_ERROR, causes[i].code))
+        return _ (causes[i].cause);
+    }
+  return error->message;
+}
+
 static GBytes *
 read_at_most (GFile *file, GCancellable *cancellable, GError **error)
 {
@@ -139,11 +167,31 @@ lanes_document_load (GFile *file, GCancellable *cancellable, GError **error)
         g_propagate_error (error, g_steal_pointer (&local_error));
       else
         g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
-                     _ ("%s: cannot be read: %s"), name, local_error->message);
+                     _ ("%s: cannot be read: %s"), name, cause_of (local_error));
       return NULL;
     }
   text = g_bytes_get_data (bytes, &length);
   return lanes_document_parse (name, text != NULL ? text : "", length, error);
+}
+
+/**
+ * lanes_document_get_format:
+ * @root: the root of a document
+ *
+ * Returns: (transfer none): what it says of its own format, such as `lanes-workload/1`; empty when
+ *   it says nothing or nothing sensible
+ */
+const char *
+lanes_document_get_format (JsonNode *root)
+{
+  JsonNode *format = JSON_NODE_HOLDS_OBJECT (root)
+                         ? json_object_get_member (json_node_get_object (root), "format")
+                         : NULL;
+  const char *text = format != NULL && json_node_get_value_type (format) == G_TYPE_STRING
+                         ? json_node_get_string (format)
+                         : NULL;
+
+  return text != NULL ? text : "";
 }
 
 /**
@@ -198,36 +246,80 @@ lanes_document_to_text (JsonNode *node)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
+/* A new file takes the place of the old one, which a link may stand for. */
+static gboolean
+replace_local (const char *path, GBytes *bytes, GError **error)
+{
+  g_autofree char *target = realpath (path, NULL);
+  g_autoptr (GError) local_error = NULL;
+  struct stat status;
+  gboolean exists = target != NULL && stat (target, &status) == 0;
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  if (g_file_set_contents_full (target != NULL ? target : path, data, (gssize) length,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                exists ? (int) (status.st_mode & 0777) : 0666, &local_error))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_file_error (local_error->code),
+                       local_error->message);
+  return FALSE;
+}
+
 /**
- * lanes_document_replace:
+ * lanes_document_write:
  * @file: where to
  * @bytes: what to write
  * @cancellable: (nullable): a cancellable
- * @error: return location for an error of %G_IO_ERROR
+ * @error: return location for an error of LANES_DOCUMENT_ERROR, or G_IO_ERROR_CANCELLED
  *
- * Writes a file: either all of it is there afterwards, or what was there before. Blocks.
+ * Writes a file: either all of it is there afterwards, or what was there before. Only devices and
+ * pipes are written to as they are. Blocks; may be called from any thread.
  *
  * Returns: whether it was written
  */
 gboolean
-lanes_document_replace (GFile *file, GBytes *bytes, GCancellable *cancellable, GError **error)
+lanes_document_write (GFile *file, GBytes *bytes, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFileOutputStream) output = NULL;
-  g_autoptr (GCancellable) abandoned = NULL;
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *name = NULL;
+  GFileType type;
+  gboolean written;
 
   g_return_val_if_fail (G_IS_FILE (file) && bytes != NULL, FALSE);
 
-  output = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
-  if (output == NULL)
+  name = g_file_get_parse_name (file);
+  type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  if (g_output_stream_write_all (G_OUTPUT_STREAM (output), g_bytes_get_data (bytes, NULL),
-                                 g_bytes_get_size (bytes), NULL, cancellable, error))
-    return g_output_stream_close (G_OUTPUT_STREAM (output), cancellable, error);
-  /* Closing puts the new file in the place of the old one, after a failed write too, unless the
-   * close itself is cancelled. */
-  abandoned = g_cancellable_new ();
-  g_cancellable_cancel (abandoned);
-  g_output_stream_close (G_OUTPUT_STREAM (output), abandoned, NULL);
+  if (type == G_FILE_TYPE_SPECIAL)
+    {
+      g_autoptr (GFileOutputStream) output =
+          g_file_append_to (file, G_FILE_CREATE_NONE, cancellable, &local_error);
+
+      written = output != NULL &&
+                g_output_stream_write_all (G_OUTPUT_STREAM (output), g_bytes_get_data (bytes, NULL),
+                                           g_bytes_get_size (bytes), NULL, cancellable,
+                                           &local_error) &&
+                g_output_stream_close (G_OUTPUT_STREAM (output), cancellable, &local_error);
+    }
+  else if (g_file_peek_path (file) != NULL)
+    {
+      written = replace_local (g_file_peek_path (file), bytes, &local_error);
+    }
+  else
+    {
+      written = g_file_replace_contents (file, g_bytes_get_data (bytes, NULL),
+                                         g_bytes_get_size (bytes), NULL, FALSE,
+                                         G_FILE_CREATE_NONE, NULL, cancellable, &local_error);
+    }
+  if (written)
+    return TRUE;
+  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else
+    g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
+                 _ ("%s: cannot be written: %s"), name, cause_of (local_error));
   return FALSE;
 }
 
@@ -238,7 +330,7 @@ lanes_document_replace (GFile *file, GBytes *bytes, GCancellable *cancellable, G
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error of LANES_DOCUMENT_ERROR, or G_IO_ERROR_CANCELLED
  *
- * Saves a document: either all of it is there afterwards, or what was there before. Blocks.
+ * Saves a document, see lanes_document_write(). Blocks; may be called from any thread.
  *
  * Returns: whether it was saved
  */
@@ -246,23 +338,11 @@ gboolean
 lanes_document_save (JsonNode *node, GFile *file, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) local_error = NULL;
   char *text;
 
   g_return_val_if_fail (node != NULL && G_IS_FILE (file), FALSE);
 
   text = lanes_document_to_text (node);
   bytes = g_bytes_new_take (text, strlen (text));
-  if (!lanes_document_replace (file, bytes, cancellable, &local_error))
-    {
-      g_autofree char *name = g_file_get_parse_name (file);
-
-      if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      else
-        g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
-                     _ ("%s: cannot be written: %s"), name, local_error->message);
-      return FALSE;
-    }
-  return TRUE;
+  return lanes_document_write (file, bytes, cancellable, error);
 }

@@ -34,12 +34,11 @@ typedef enum
 
 JsonNode *lanes_document_load (GFile *file, GCancellable *cancellable, GError **error);
 JsonNode *lanes_document_parse (const char *name, const char *text, gsize length, GError **error);
+const char *lanes_document_get_format (JsonNode *root);
 void lanes_document_merge (JsonObject *object, JsonObject *unknown);
 char *lanes_document_to_text (JsonNode *node);
-gboolean lanes_document_replace (GFile *file,
-                                 GBytes *bytes,
-                                 GCancellable *cancellable,
-                                 GError **error);
+gboolean
+lanes_document_write (GFile *file, GBytes *bytes, GCancellable *cancellable, GError **error);
 gboolean
 lanes_document_save (JsonNode *node, GFile *file, GCancellable *cancellable, GError **error);
 

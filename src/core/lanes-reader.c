@@ -68,7 +68,7 @@ tidy (char *message)
     }
   if (strlen (message) > longest)
     {
-      char *end = g_utf8_find_prev_char (message, message + longest);
+      char *end = g_utf8_find_prev_char (message, message + longest - strlen ("…") + 1);
 
       strcpy (end, "…");
     }

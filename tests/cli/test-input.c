@@ -41,6 +41,8 @@ static const struct
   { "not-a-number", "{ " WORKLOAD ", \"cpu_ms\": NaN }", "line 1, column 42: " },
   { "choice", "{ " WORKLOAD ", \"kind\": \"bach\" }", "kind: “bach” is none of" },
   { "name", "{ " WORKLOAD ", \"name\": 7 }", "name: not a text" },
+  { "format-number", "{ \"format\": 5, \"workload\": {} }", "format: not a text" },
+  { "format-null", "{ \"format\": null, \"workload\": {} }", "format: missing" },
   { "twice", "{ " WORKLOAD " } { " WORKLOAD " }", "line 1" },
 };
 

@@ -5,6 +5,7 @@
 
 #include "core-fixture.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -203,6 +204,62 @@ test_save_that_fails_half_way (void)
   g_assert_cmpuint (count_files (folder), ==, before);
 }
 
+/* A link stays a link, and what it stands for is as safe as any file. */
+static void
+test_save_through_a_link (void)
+{
+  static const char old[] = "{ \"old\": \"This is the document that was there before.\" }";
+  g_autoptr (GFile) file = core_write_file ("target.json", old, -1);
+  g_autofree char *path = core_path ("link.json");
+  g_autoptr (GFile) link = g_file_new_for_path (path);
+  g_autoptr (JsonNode) node = core_parse ("{ \"new\": \"A document of more than 16 bytes.\" }");
+  g_autoptr (JsonNode) saved = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  GStatBuf status;
+
+  g_assert_true (g_file_make_symbolic_link (link, "target.json", NULL, NULL));
+  g_assert_cmpint (g_chmod (g_file_peek_path (file), 0640), ==, 0);
+  g_assert_false (save_without_space (node, link, &error));
+  g_clear_error (&error);
+  g_assert_true (g_file_load_contents (file, NULL, &text, NULL, NULL, NULL));
+  g_assert_cmpstr (text, ==, old);
+
+  g_assert_true (lanes_document_save (node, link, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_SYMLINK));
+  saved = lanes_document_load (file, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (json_node_equal (saved, node));
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmphex (status.st_mode & 0777, ==, 0640);
+}
+
+static void
+test_format (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *format;
+  } cases[] = {
+    { "{ \"format\": \"lanes-guide/1\" }", "lanes-guide/1" },
+    { "{ \"format\": null }", "" },
+    { "{ \"format\": 5 }", "" },
+    { "{ \"format\": [ \"lanes-guide/1\" ] }", "" },
+    { "{}", "" },
+    { "[]", "" },
+    { "null", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonNode) node = core_parse (cases[i].text);
+
+      g_assert_cmpstr (lanes_document_get_format (node), ==, cases[i].format);
+    }
+}
+
 /* What was loaded and is not ours is added at every depth; what is ours stays as it is. */
 static void
 test_merge (void)
@@ -291,6 +348,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/document/cancelled", test_cancelled);
   g_test_add_func ("/core/document/save", test_save);
   g_test_add_func ("/core/document/save-without-place", test_save_without_a_place);
+  g_test_add_func ("/core/document/format", test_format);
+  g_test_add_func ("/core/document/link", test_save_through_a_link);
   g_test_add_func ("/core/document/merge", test_merge);
   g_test_add_func ("/core/document/save-half-way", test_save_that_fails_half_way);
   g_test_add_func ("/core/document/numbers", test_numbers_survive);
