@@ -56,7 +56,7 @@ JsonNode *lanes_cli_load (const char *path, char **name, GError **error);
 LanesGuide *lanes_cli_load_guide (const char *path, GError **error);
 LanesMachine *lanes_cli_measure_machine (GError **error);
 void lanes_cli_keep_machine (const LanesMachine *machine);
-LanesMachine *lanes_cli_load_machine (const char *path, GError **error);
+gboolean lanes_cli_load_machine (const char *path, LanesMachine **machine, GError **error);
 LanesPython *lanes_cli_load_python (const char *path, const LanesMachine *machine, GError **error);
 
 LanesCliStatus lanes_cli_decide (int argc, char **argv);

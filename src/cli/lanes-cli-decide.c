@@ -89,24 +89,40 @@ parse_margin (const char *text, double *margin, GError **error)
 
 /* A saved decision stands for the workload it holds. */
 static LanesWorkload *
+read_workload (const char *name, JsonNode *node, GError **error)
+{
+  JsonNode *inner = g_str_equal (lanes_document_get_format (node), LANES_DECISION_FORMAT)
+                        ? json_object_get_member (json_node_get_object (node), "workload")
+                        : NULL;
+  g_autofree char *inner_name = g_strdup_printf ("%s: workload", name);
+
+  return inner != NULL ? lanes_workload_from_json (inner_name, inner, error)
+                       : lanes_workload_from_json (name, node, error);
+}
+
+/* Most likely a field that is misspelt, and so is not decided by. */
+static void
+warn_of_unknown (const char *name, LanesWorkload *workload)
+{
+  g_auto (GStrv) unknown = lanes_workload_list_unknown (workload);
+  g_autofree char *names = g_strjoinv (", ", unknown);
+  g_autofree char *message =
+      g_strdup_printf (_ ("%s: no field of a workload, and not decided by: %s"), name, names);
+
+  if (*names != '\0')
+    lanes_cli_complain (LANES_CLI_DONE, message);
+}
+
+static LanesWorkload *
 load_workload (const char *path, GError **error)
 {
   g_autofree char *name = NULL;
   g_autoptr (JsonNode) node = lanes_cli_load (path, &name, error);
-  JsonNode *inner;
+  LanesWorkload *workload = node != NULL ? read_workload (name, node, error) : NULL;
 
-  if (node == NULL)
-    return NULL;
-  if (!g_str_equal (lanes_document_get_format (node), LANES_DECISION_FORMAT))
-    return lanes_workload_from_json (name, node, error);
-  inner = json_object_get_member (json_node_get_object (node), "workload");
-  if (inner != NULL && JSON_NODE_HOLDS_OBJECT (inner))
-    {
-      g_autofree char *inner_name = g_strdup_printf ("%s: workload", name);
-
-      return lanes_workload_from_json (inner_name, inner, error);
-    }
-  return lanes_workload_from_json (name, node, error);
+  if (workload != NULL)
+    warn_of_unknown (name, workload);
+  return workload;
 }
 
 static LanesWorkload *
@@ -150,8 +166,7 @@ decide (const Options *options, LanesCliFormat format, GError **error)
   workload = find_workload (options, guide, error);
   if (workload == NULL)
     return NULL;
-  machine = lanes_cli_load_machine (options->machine, error);
-  if (machine == NULL && *error != NULL)
+  if (!lanes_cli_load_machine (options->machine, &machine, error))
     return NULL;
   if (options->python != NULL)
     {

@@ -16,6 +16,9 @@
 
 #define PROGRESS_MS 100
 
+/* How long a cancelled run may take to end its threads and children; a stalled disk may not. */
+#define FAREWELL_US (G_USEC_PER_SEC / 2)
+
 typedef struct
 {
   GMainLoop *loop;
@@ -78,6 +81,7 @@ lanes_cli_measure_machine (GError **error)
 
   lanes_probe_run_async (probe, cancellable, measured_cb, &self);
   g_main_loop_run (loop);
+  lanes_probe_wait_until_ended (FAREWELL_US);
   g_clear_handle_id (&progress, g_source_remove);
   g_clear_handle_id (&interrupt, g_source_remove);
   g_clear_handle_id (&terminate, g_source_remove);
@@ -106,48 +110,56 @@ lanes_cli_keep_machine (const LanesMachine *machine)
   lanes_cli_complain (LANES_CLI_DONE, message);
 }
 
-static LanesMachine *
-find_machine (GError **error)
+static gboolean
+find_machine (LanesMachine **result, GError **error)
 {
   g_autoptr (LanesMachine) machine = lanes_kept_load (NULL);
   g_autoptr (GError) local_error = NULL;
   g_autofree char *message = NULL;
 
   if (machine != NULL && lanes_kept_is_fresh (machine))
-    return g_steal_pointer (&machine);
+    {
+      *result = g_steal_pointer (&machine);
+      return TRUE;
+    }
   g_clear_pointer (&machine, lanes_machine_unref);
   machine = lanes_cli_measure_machine (&local_error);
   if (machine != NULL)
     {
       lanes_cli_keep_machine (machine);
-      return g_steal_pointer (&machine);
+      *result = g_steal_pointer (&machine);
+      return TRUE;
     }
   if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
+      return FALSE;
     }
   message = g_strdup_printf (_ ("deciding without the machine: %s"), local_error->message);
   lanes_cli_complain (LANES_CLI_DONE, message);
-  return NULL;
+  return TRUE;
 }
 
 /**
  * lanes_cli_load_machine:
  * @path: (nullable): a machine profile, or "-" for one from standard input; %NULL for this machine
+ * @machine: (out) (transfer full) (nullable): the machine to decide for; %NULL when this one cannot
+ *   be measured, which has been said then
  * @error: return location for an error of LANES_DOCUMENT_ERROR, or G_IO_ERROR_CANCELLED
  *
- * Returns: (transfer full) (nullable): the machine to decide for; %NULL without @error set when
- *   this one cannot be measured, which has been said then
+ * Returns: whether there is anything to decide for
  */
-LanesMachine *
-lanes_cli_load_machine (const char *path, GError **error)
+gboolean
+lanes_cli_load_machine (const char *path, LanesMachine **machine, GError **error)
 {
   g_autofree char *name = NULL;
   g_autoptr (JsonNode) node = NULL;
 
+  *machine = NULL;
   if (path == NULL)
-    return find_machine (error);
+    return find_machine (machine, error);
   node = lanes_cli_load (path, &name, error);
-  return node != NULL ? lanes_machine_from_json (name, node, error) : NULL;
+  if (node != NULL)
+    *machine = lanes_machine_from_json (name, node, error);
+  return *machine != NULL;
 }

@@ -194,6 +194,44 @@ lanes_decision_to_json (LanesDecision *self)
   return node;
 }
 
+/* What a decision is made from keeps its own unknown members. */
+static gboolean
+is_source (const char *member)
+{
+  static const char *const members[] = { "workload", "machine", "python", NULL };
+
+  return g_strv_contains (members, member);
+}
+
+static gboolean
+is_known (const char *member)
+{
+  static const char *const members[] = { "format", "row", "rows_possible", "recommendation",
+                                         "ranking", "margin", "guide", NULL };
+
+  return is_source (member) || g_strv_contains (members, member);
+}
+
+/**
+ * lanes_decision_inherit_unknown:
+ * @self: a decision that takes the place of @before
+ * @before: one that may have been loaded
+ *
+ * Keeps the unknown members of @before for when @self is saved, but those inside of what was
+ * decided anew.
+ */
+void
+lanes_decision_inherit_unknown (LanesDecision *self, LanesDecision *before)
+{
+  JsonObject *unknown;
+
+  g_return_if_fail (LANES_IS_DECISION (self) && LANES_IS_DECISION (before));
+
+  unknown = lanes_decision_get_unknown (before);
+  if (unknown != NULL)
+    lanes_decision_keep_unknown (self, lanes_document_copy_unknown (unknown, is_known));
+}
+
 /* The name that messages give to a document inside another one. */
 static char *
 dup_inner_name (const char *name, const char *member)
@@ -274,7 +312,8 @@ lanes_decision_from_json (const char *name,
     }
   self =
       lanes_decision_new (own_guide != NULL ? own_guide : guide, workload, machine, python, margin);
-  lanes_decision_keep_unknown (self, json_node_get_object (node));
+  lanes_decision_keep_unknown (
+      self, lanes_document_copy_unknown (json_node_get_object (node), is_source));
   return self;
 }
 

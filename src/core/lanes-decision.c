@@ -416,10 +416,16 @@ lanes_decision_get_time_origin (LanesDecision *self)
                                                             : LANES_ORIGIN_ESTIMATED;
 }
 
+/**
+ * lanes_decision_keep_unknown:
+ * @self: a decision
+ * @unknown: (transfer full): members of a document, of which those that are not ours are kept
+ */
 void
 lanes_decision_keep_unknown (LanesDecision *self, JsonObject *unknown)
 {
-  self->unknown = json_object_ref (unknown);
+  g_clear_pointer (&self->unknown, json_object_unref);
+  self->unknown = unknown;
 }
 
 JsonObject *

@@ -46,6 +46,7 @@ LanesDecision *lanes_decision_from_json (const char *name,
                                          double margin,
                                          GError **error);
 JsonNode *lanes_decision_to_json (LanesDecision *self);
+void lanes_decision_inherit_unknown (LanesDecision *self, LanesDecision *before);
 
 const LanesGuide *lanes_decision_get_guide (LanesDecision *self);
 LanesWorkload *lanes_decision_get_workload (LanesDecision *self);

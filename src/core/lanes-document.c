@@ -195,6 +195,32 @@ lanes_document_get_format (JsonNode *root)
 }
 
 /**
+ * lanes_document_copy_unknown:
+ * @object: a loaded object
+ * @is_known: whether a member of that name is one of ours
+ *
+ * Returns: (transfer full): the members of @object that are not ours, to be merged when it is saved
+ */
+JsonObject *
+lanes_document_copy_unknown (JsonObject *object, gboolean (*is_known) (const char *member))
+{
+  JsonObject *unknown = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  g_return_val_if_fail (object != NULL && is_known != NULL, unknown);
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      if (!is_known (name))
+        json_object_set_member (unknown, name, json_node_copy (node));
+    }
+  return unknown;
+}
+
+/**
  * lanes_document_merge:
  * @object: an object about to be saved
  * @unknown: (nullable): the object it was loaded from

@@ -35,6 +35,8 @@ typedef enum
 JsonNode *lanes_document_load (GFile *file, GCancellable *cancellable, GError **error);
 JsonNode *lanes_document_parse (const char *name, const char *text, gsize length, GError **error);
 const char *lanes_document_get_format (JsonNode *root);
+JsonObject *lanes_document_copy_unknown (JsonObject *object,
+                                         gboolean (*is_known) (const char *member));
 void lanes_document_merge (JsonObject *object, JsonObject *unknown);
 char *lanes_document_to_text (JsonNode *node);
 gboolean

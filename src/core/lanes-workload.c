@@ -403,24 +403,13 @@ lanes_workload_to_json (LanesWorkload *self)
   return node;
 }
 
-static JsonObject *
-copy_unknown_members (JsonObject *object)
+static gboolean
+is_known (const char *member)
 {
-  JsonObject *unknown = json_object_new ();
   LanesField field;
 
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    {
-      if (!g_str_equal (name, "format") && !g_str_equal (name, "name") &&
-          !lanes_field_parse (name, &field))
-        json_object_set_member (unknown, name, json_node_copy (node));
-    }
-  return unknown;
+  return g_str_equal (member, "format") || g_str_equal (member, "name") ||
+         lanes_field_parse (member, &field);
 }
 
 /**
@@ -442,23 +431,27 @@ lanes_workload_from_json (const char *name, JsonNode *node, GError **error)
     lanes_field_read (reader, i, &self->values[i]);
   if (!lanes_reader_finish (reader, error))
     return NULL;
-  self->unknown = copy_unknown_members (json_node_get_object (node));
+  self->unknown = lanes_document_copy_unknown (json_node_get_object (node), is_known);
   return g_steal_pointer (&self);
 }
 
 /**
- * lanes_workload_load:
- * @file: a file
- * @cancellable: (nullable): a cancellable
- * @error: return location for an error of LANES_DOCUMENT_ERROR, or G_IO_ERROR_CANCELLED
+ * lanes_workload_list_unknown:
+ * @self: a workload
  *
- * Returns: (transfer full): the workload
+ * Returns: (transfer full): the names of the members it was loaded with that are no fields
  */
-LanesWorkload *
-lanes_workload_load (GFile *file, GCancellable *cancellable, GError **error)
+GStrv
+lanes_workload_list_unknown (LanesWorkload *self)
 {
-  g_autoptr (JsonNode) node = lanes_document_load (file, cancellable, error);
-  g_autofree char *name = g_file_get_parse_name (file);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (GList) members = NULL;
 
-  return node != NULL ? lanes_workload_from_json (name, node, error) : NULL;
+  g_return_val_if_fail (LANES_IS_WORKLOAD (self), NULL);
+
+  if (self->unknown != NULL)
+    members = json_object_get_members (self->unknown);
+  for (GList *l = members; l != NULL; l = l->next)
+    g_strv_builder_add (names, l->data);
+  return g_strv_builder_end (names);
 }

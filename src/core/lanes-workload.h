@@ -120,9 +120,9 @@ G_DECLARE_FINAL_TYPE (LanesWorkload, lanes_workload, LANES, WORKLOAD, GObject)
 
 LanesWorkload *lanes_workload_new (void);
 LanesWorkload *lanes_workload_copy (LanesWorkload *self);
-LanesWorkload *lanes_workload_load (GFile *file, GCancellable *cancellable, GError **error);
 LanesWorkload *lanes_workload_from_json (const char *name, JsonNode *node, GError **error);
 JsonNode *lanes_workload_to_json (LanesWorkload *self);
+GStrv lanes_workload_list_unknown (LanesWorkload *self);
 
 const char *lanes_workload_get_name (LanesWorkload *self);
 void lanes_workload_set_name (LanesWorkload *self, const char *name);

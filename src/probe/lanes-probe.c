@@ -21,8 +21,13 @@ struct _LanesProbe
 G_DEFINE_FINAL_TYPE (LanesProbe, lanes_probe, G_TYPE_OBJECT)
 G_DEFINE_QUARK (lanes-probe-error-quark, lanes_probe_error)
 
+/* How long a run waits for one that was cancelled and is on its way out. */
+#define FAREWELL_US (G_USEC_PER_SEC / 2)
+
 /* Two probes at once would measure each other. */
-static int running; /* atomic */
+static GMutex lock;
+static GCond ended;
+static LanesStop *running; /* (owned) (nullable): of the run that goes on; guarded by the lock */
 
 /* What a run owns. Its flag is set by the cancellable, from whatever thread that is cancelled. */
 typedef struct
@@ -31,12 +36,35 @@ typedef struct
   GCancellable *cancellable; /* (owned) (nullable) */
 } Request;
 
+/* Whether a run may begin: now, or when the one that was cancelled has ended within @timeout_us. */
+static gboolean
+claim (LanesStop *stop, gint64 timeout_us, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  gint64 deadline = g_get_monotonic_time () + timeout_us;
+
+  while (running != NULL && running != stop && lanes_stop_is_set (running) && timeout_us > 0 &&
+         g_cond_wait_until (&ended, &lock, deadline))
+    continue;
+  if (running == NULL)
+    running = lanes_stop_ref (stop);
+  if (running == stop || (lanes_stop_is_set (running) && timeout_us == 0))
+    return TRUE;
+  g_set_error_literal (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_BUSY,
+                       _ ("The machine is being measured already."));
+  return FALSE;
+}
+
 static void
 context_clear (LanesContext *self)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+
+  if (running == self->stop)
+    g_clear_pointer (&running, lanes_stop_unref);
   lanes_stop_unref (self->stop);
   g_atomic_rc_box_release (self->progress);
-  g_atomic_int_set (&running, FALSE);
+  g_cond_broadcast (&ended);
 }
 
 LanesContext *
@@ -68,16 +96,9 @@ request_new (LanesProbe *probe, GCancellable *cancellable, GError **error)
   g_autoptr (GError) cause = NULL;
   Request *self;
 
-  if (!g_atomic_int_compare_and_exchange (&running, FALSE, TRUE))
-    {
-      g_set_error_literal (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_BUSY,
-                           _ ("The machine is being measured already."));
-      return NULL;
-    }
   stop = lanes_stop_new (&cause);
   if (stop == NULL)
     {
-      g_atomic_int_set (&running, FALSE);
       g_set_error (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_FAILED,
                    _ ("The machine cannot be measured: %s."), cause->message);
       return NULL;
@@ -88,8 +109,8 @@ request_new (LanesProbe *probe, GCancellable *cancellable, GError **error)
   self->context->stop = g_steal_pointer (&stop);
   self->context->progress = g_atomic_rc_box_acquire (probe->progress);
   self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
-  g_atomic_int_set (&probe->progress->permille, 0);
-  g_atomic_int_set (&probe->progress->phase, 0);
+  if (!claim (self->context->stop, 0, error))
+    g_clear_pointer (&self, request_free);
   return self;
 }
 
@@ -106,6 +127,10 @@ request_run (Request *self, GError **error)
   gulong handler = 0;
   gboolean done;
 
+  if (!claim (self->context->stop, FAREWELL_US, error))
+    return NULL;
+  g_atomic_int_set (&self->context->progress->permille, 0);
+  g_atomic_int_set (&self->context->progress->phase, 0);
   if (self->cancellable != NULL)
     handler = g_cancellable_connect (self->cancellable, G_CALLBACK (cancelled_cb),
                                      lanes_stop_ref (self->context->stop),
@@ -196,8 +221,8 @@ lanes_probe_new_for_sources (const LanesSources *sources)
  * @user_data: for @callback
  *
  * Measures the machine for two to three seconds, in threads that give way to others. When it is
- * cancelled @callback does not wait for anything that hangs, in the disk for example; no other
- * probe can start until that has ended.
+ * cancelled @callback does not wait for anything that hangs, in the disk for example; another
+ * probe waits half a second for that to end, and is busy then.
  */
 void
 lanes_probe_run_async (LanesProbe *self,
@@ -261,6 +286,26 @@ lanes_probe_run (LanesProbe *self, GCancellable *cancellable, GError **error)
 
   request = request_new (self, cancellable, error);
   return request != NULL ? request_run (request, error) : NULL;
+}
+
+/**
+ * lanes_probe_wait_until_ended:
+ * @timeout_us: the longest wait, µs
+ *
+ * For the end of a program: waits until a cancelled run has left nothing behind. Blocks; may be
+ * called from any thread.
+ *
+ * Returns: whether no run of this process goes on any more
+ */
+gboolean
+lanes_probe_wait_until_ended (gint64 timeout_us)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  gint64 deadline = g_get_monotonic_time () + timeout_us;
+
+  while (running != NULL && g_cond_wait_until (&ended, &lock, deadline))
+    continue;
+  return running == NULL;
 }
 
 /**

@@ -38,6 +38,7 @@ void lanes_probe_run_async (LanesProbe *self,
                             gpointer user_data);
 LanesMachine *lanes_probe_run_finish (LanesProbe *self, GAsyncResult *result, GError **error);
 LanesMachine *lanes_probe_run (LanesProbe *self, GCancellable *cancellable, GError **error);
+gboolean lanes_probe_wait_until_ended (gint64 timeout_us);
 
 double lanes_probe_get_fraction (LanesProbe *self);
 const char *lanes_probe_get_phase_title (LanesProbe *self);

@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define NS_PER_SEC G_GINT64_CONSTANT (1000000000)
+
 struct _LanesStop
 {
   atomic_bool set;
@@ -106,6 +108,15 @@ lanes_stop_get_fd (LanesStop *self)
   return self->fd;
 }
 
+static gint64
+now_ns (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return now.tv_sec * NS_PER_SEC + now.tv_nsec;
+}
+
 /**
  * lanes_stop_wait:
  * @self: a flag
@@ -117,14 +128,21 @@ lanes_stop_get_fd (LanesStop *self)
 LanesWait
 lanes_stop_wait (LanesStop *self, int fd, gint64 timeout_ns)
 {
-  gint64 left = MAX (timeout_ns, 0);
-  struct timespec timeout = { left / G_GINT64_CONSTANT (1000000000),
-                              left % G_GINT64_CONSTANT (1000000000) };
   struct pollfd fds[2] = { { self->fd, POLLIN, 0 }, { fd, POLLIN, 0 } };
-  int n = ppoll (fds, fd < 0 ? 1 : 2, &timeout, NULL);
+  gint64 end = now_ns () + timeout_ns;
+  gint64 left = timeout_ns;
+  int n;
+
+  /* A signal interrupts the wait, and does not shorten it. */
+  do
+    {
+      struct timespec timeout = { MAX (left, 0) / NS_PER_SEC, MAX (left, 0) % NS_PER_SEC };
+
+      n = ppoll (fds, fd < 0 ? 1 : 2, &timeout, NULL);
+    }
+  while (n < 0 && errno == EINTR && (left = end - now_ns ()) > 0);
 
   if (lanes_stop_is_set (self))
     return LANES_WAIT_STOPPED;
-  /* A signal ends the wait early, as if the time were over: every caller looks at the clock. */
   return n > 0 && fds[1].revents != 0 ? LANES_WAIT_READY : LANES_WAIT_TIMEOUT;
 }

@@ -358,6 +358,34 @@ test_unknown_members (void)
   assert_survives (decision);
 }
 
+/* Of what was decided anew nothing old is kept, of the rest all. */
+static void
+test_inherited_members (void)
+{
+  static const CoreEdit edits[] = {
+    { "later", "{\"x\":[1]}" },
+    { "row.icon", "\"i\"" },
+    { "workload.colour", "\"red\"" },
+  };
+  g_autoptr (LanesGuide) guide = core_guide ();
+  g_autoptr (JsonNode) document = decide (BATCH);
+  g_autoptr (JsonNode) edited = core_edit (document, edits, G_N_ELEMENTS (edits));
+  g_autoptr (LanesDecision) before = open_again (edited, guide);
+  g_autoptr (LanesWorkload) workload = lanes_workload_copy (lanes_decision_get_workload (before));
+  g_autoptr (LanesDecision) after = NULL;
+  g_autoptr (JsonNode) saved = NULL;
+
+  lanes_workload_set (workload, LANES_FIELD_KIND, LANES_KIND_SERVICE);
+  lanes_workload_set (workload, LANES_FIELD_TASKS, NAN);
+  after = lanes_decision_new (guide, workload, NULL, NULL, LANES_DEFAULT_MARGIN);
+  lanes_decision_inherit_unknown (after, before);
+  saved = lanes_decision_to_json (after);
+  core_assert_member (saved, "later", edits[0].value);
+  core_assert_member (saved, "workload.colour", edits[2].value);
+  g_assert_null (core_find (saved, "row.icon"));
+  g_assert_null (core_find (saved, "workload.tasks"));
+}
+
 /* What a saved decision was computed to is not believed: it is decided anew. */
 static void
 test_decided_anew (void)
@@ -489,6 +517,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/decision-document/own-parts", test_survives_with_own_parts);
   g_test_add_func ("/core/decision-document/own-guide", test_own_guide_travels);
   g_test_add_func ("/core/decision-document/bundled-guide", test_bundled_guide_is_named);
+  g_test_add_func ("/core/decision-document/inherited-members", test_inherited_members);
   g_test_add_func ("/core/decision-document/unknown-members", test_unknown_members);
   g_test_add_func ("/core/decision-document/anew", test_decided_anew);
   g_test_add_func ("/core/decision-document/sparse", test_sparse_document);

@@ -432,6 +432,57 @@ test_again_from_callback (void)
   g_assert_true (next.machine->complete);
 }
 
+static gpointer
+open_gate_when_ended_cannot_wait (gpointer data)
+{
+  HeldRun *self = data;
+
+  g_assert_false (lanes_probe_wait_until_ended (0));
+  probe_gate_open (&self->gate);
+  return NULL;
+}
+
+/* "Stop", then "Measure Again" at once: the second run waits for the first to be out of the way. */
+static void
+test_again_after_cancelling (void)
+{
+  g_auto (HeldRun) run = { 0 };
+  g_autoptr (FakeMachine) machine = NULL;
+  g_autoptr (LanesProbe) probe = NULL;
+  g_auto (ProbeResult) next = { 0 };
+  GThread *thread;
+
+  held_run_start (&run);
+  machine = make_machine ();
+  probe = lanes_probe_new_for_sources (&machine->sources);
+  g_cancellable_cancel (run.cancellable);
+  probe_start (&next, probe, NULL);
+  thread = g_thread_new ("gate", open_gate_when_ended_cannot_wait, &run);
+  probe_wait_for_result (&next);
+  g_thread_join (thread);
+  g_assert_no_error (next.error);
+  g_assert_true (next.machine->complete);
+  probe_wait_for_result (&run.result);
+  check_cancelled (&run.result);
+}
+
+/* What a program does before it ends. */
+static void
+test_wait_until_ended (void)
+{
+  g_auto (HeldRun) run = { 0 };
+  GThread *thread;
+
+  g_assert_true (lanes_probe_wait_until_ended (0));
+  held_run_start (&run);
+  g_cancellable_cancel (run.cancellable);
+  thread = g_thread_new ("gate", open_gate_when_ended_cannot_wait, &run);
+  g_assert_true (lanes_probe_wait_until_ended (60 * G_USEC_PER_SEC));
+  g_thread_join (thread);
+  probe_wait_for_result (&run.result);
+  check_cancelled (&run.result);
+}
+
 static void
 add_phases (void)
 {
@@ -461,5 +512,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/probe/cancel/stalled-behind", test_stalled_behind);
   g_test_add_func ("/probe/cancel/two-at-once", test_two_at_once);
   g_test_add_func ("/probe/cancel/again-from-callback", test_again_from_callback);
+  g_test_add_func ("/probe/cancel/again-after-cancelling", test_again_after_cancelling);
+  g_test_add_func ("/probe/cancel/wait-until-ended", test_wait_until_ended);
   return g_test_run ();
 }

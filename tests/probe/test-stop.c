@@ -9,6 +9,8 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
 
 #define LONG (3600 * LANES_SECOND)
@@ -119,6 +121,42 @@ test_references (void)
   g_assert_cmpuint (probe_take_holdings ().n_files, ==, holdings.n_files);
 }
 
+static void
+ignore (int number)
+{
+}
+
+static gpointer
+send_signals (gpointer data)
+{
+  pthread_t *waiter = data;
+
+  for (guint i = 0; i < 50; i++)
+    {
+      pthread_kill (*waiter, SIGUSR1);
+      g_usleep (200);
+    }
+  return NULL;
+}
+
+/* Signals neither end a wait early nor make it longer. */
+static void
+test_signals (void)
+{
+  g_autoptr (LanesStop) stop = make_stop ();
+  pthread_t self = pthread_self ();
+  struct sigaction before, action = { .sa_handler = ignore };
+  gint64 start = g_get_monotonic_time ();
+  GThread *thread;
+
+  g_assert_cmpint (sigaction (SIGUSR1, &action, &before), ==, 0);
+  thread = g_thread_new ("signals", send_signals, &self);
+  g_assert_cmpint (lanes_stop_wait (stop, -1, 30 * LANES_MS), ==, LANES_WAIT_TIMEOUT);
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, 30 * 1000);
+  g_thread_join (thread);
+  g_assert_cmpint (sigaction (SIGUSR1, &before, NULL), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -128,5 +166,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/probe/stop/closed", test_closed);
   g_test_add_func ("/probe/stop/other-thread", test_other_thread);
   g_test_add_func ("/probe/stop/references", test_references);
+  g_test_add_func ("/probe/stop/signals", test_signals);
   return g_test_run ();
 }
