@@ -10,11 +10,15 @@
 #include "lanes-app-resources.h"
 #include "lanes-palette.h"
 #include "lanes-preferences-dialog.h"
+#include "lanes-probe.h"
 #include "lanes-shortcuts-dialog.h"
 #include "lanes-shortcuts.h"
 #include "lanes-window.h"
 
 #include <glib/gi18n.h>
+
+/* How long the measurement may take to end its threads and children; a stalled disk may not. */
+#define FAREWELL_US (G_USEC_PER_SEC / 5)
 
 struct _LanesApplication
 {
@@ -23,7 +27,7 @@ struct _LanesApplication
   LanesGuide *guide;
   LanesMeasurement *measurement;
   GSettings *settings;
-  gboolean measured_at_start;
+  gboolean started; /* the first frame is drawn */
 };
 
 G_DEFINE_FINAL_TYPE (LanesApplication, lanes_application, ADW_TYPE_APPLICATION)
@@ -33,11 +37,11 @@ static void
 after_paint_cb (GdkFrameClock *clock, LanesApplication *self)
 {
   g_signal_handlers_disconnect_by_func (clock, after_paint_cb, self);
-  if (self->measured_at_start)
+  if (self->started)
     return;
-  self->measured_at_start = TRUE;
-  if (g_settings_get_boolean (self->settings, "probe-at-start"))
-    lanes_measurement_load_kept (self->measurement);
+  self->started = TRUE;
+  lanes_measurement_load_kept (self->measurement,
+                               g_settings_get_boolean (self->settings, "probe-at-start"));
 }
 
 static void
@@ -53,7 +57,7 @@ new_window (LanesApplication *self)
   LanesWindow *window =
       lanes_window_new (GTK_APPLICATION (self), self->guide, self->measurement, self->settings);
 
-  if (!self->measured_at_start)
+  if (!self->started)
     g_signal_connect_object (window, "map", G_CALLBACK (map_cb), self, G_CONNECT_AFTER);
   return window;
 }
@@ -162,10 +166,14 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  LanesApplication *self = LANES_APPLICATION (data);
+  GtkApplication *self = GTK_APPLICATION (data);
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (self));
 
-  lanes_measurement_cancel (self->measurement);
-  g_application_quit (G_APPLICATION (self));
+  /* A window that is saving closes when that is done; the last one ends the program. */
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+  if (windows == NULL)
+    g_application_quit (G_APPLICATION (self));
 }
 
 static void
@@ -201,6 +209,8 @@ lanes_application_shutdown (GApplication *application)
 {
   LanesApplication *self = LANES_APPLICATION (application);
 
+  lanes_measurement_cancel (self->measurement);
+  lanes_probe_wait_until_ended (FAREWELL_US);
   g_clear_object (&self->measurement);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->guide, lanes_guide_unref);
@@ -236,16 +246,4 @@ lanes_application_new (void)
   return g_object_new (LANES_TYPE_APPLICATION, "application-id", LANES_APPLICATION_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN, "resource-base-path",
                        "/io/github/lanes_app/Lanes", NULL);
-}
-
-/**
- * lanes_application_get_measurement:
- * @self: the application, after its startup
- *
- * Returns: (transfer none): what it knows of the machine
- */
-LanesMeasurement *
-lanes_application_get_measurement (LanesApplication *self)
-{
-  return self->measurement;
 }

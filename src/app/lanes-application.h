@@ -3,8 +3,6 @@
 
 #pragma once
 
-#include "lanes-measurement.h"
-
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -13,6 +11,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LanesApplication, lanes_application, LANES, APPLICATION, AdwApplication)
 
 LanesApplication *lanes_application_new (void);
-LanesMeasurement *lanes_application_get_measurement (LanesApplication *self);
 
 G_END_DECLS

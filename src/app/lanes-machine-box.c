@@ -15,6 +15,7 @@ struct _LanesMachineBox
 
   LanesMeasurement *measurement;
 
+  GtkLabel *title_label;
   GtkLabel *text_label;
   GtkLabel *origin_label;
   GtkProgressBar *progress_bar;
@@ -45,6 +46,7 @@ lanes_machine_box_class_init (LanesMachineBoxClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/lanes_app/Lanes/lanes-machine-box.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesMachineBox, text_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesMachineBox, title_label);
   gtk_widget_class_bind_template_child (widget_class, LanesMachineBox, origin_label);
   gtk_widget_class_bind_template_child (widget_class, LanesMachineBox, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, LanesMachineBox, again_button);
@@ -65,6 +67,9 @@ update (LanesMachineBox *self)
   gboolean known = lanes_measurement_get_machine (self->measurement) != NULL && !running;
   g_autofree char *text = lanes_measurement_dup_text (self->measurement);
 
+  gtk_label_set_label (self->title_label, lanes_measurement_is_adopted (self->measurement)
+                                              ? _ ("Another Machine")
+                                              : _ ("This Machine"));
   gtk_label_set_label (self->text_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), running);
   gtk_progress_bar_set_fraction (self->progress_bar,

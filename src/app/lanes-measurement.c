@@ -125,24 +125,25 @@ load_kept_cb (GObject *source, GAsyncResult *result, gpointer data)
     take_machine (self, machine, FALSE);
   else if (machine != NULL)
     lanes_machine_unref (machine);
-  else if (self->state == LANES_MEASUREMENT_IDLE)
+  else if (self->state == LANES_MEASUREMENT_IDLE && GPOINTER_TO_INT (data))
     lanes_measurement_start (self);
 }
 
 /**
  * lanes_measurement_load_kept:
  * @self: a measurement that has no machine yet
+ * @measure: whether to measure when there is no fresh profile
  *
- * Takes the kept profile of this machine, or measures when there is no fresh one.
+ * Takes the kept profile of this machine.
  */
 void
-lanes_measurement_load_kept (LanesMeasurement *self)
+lanes_measurement_load_kept (LanesMeasurement *self, gboolean measure)
 {
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (LANES_IS_MEASUREMENT (self));
 
-  task = g_task_new (self, NULL, load_kept_cb, NULL);
+  task = g_task_new (self, NULL, load_kept_cb, GINT_TO_POINTER (measure));
   g_task_set_source_tag (task, lanes_measurement_load_kept);
   g_task_run_in_thread (task, load_kept_worker);
 }
@@ -257,6 +258,26 @@ lanes_measurement_adopt (LanesMeasurement *self, const LanesMachine *machine)
   g_cancellable_cancel (self->cancellable);
   end_run (self);
   take_machine (self, lanes_machine_ref (machine), TRUE);
+}
+
+/**
+ * lanes_measurement_return:
+ * @self: a measurement
+ *
+ * Leaves an adopted profile for this machine's own, which is measured when none is kept.
+ */
+void
+lanes_measurement_return (LanesMeasurement *self)
+{
+  g_return_if_fail (LANES_IS_MEASUREMENT (self));
+
+  if (!self->adopted)
+    return;
+  g_clear_pointer (&self->machine, lanes_machine_unref);
+  self->adopted = FALSE;
+  self->state = LANES_MEASUREMENT_IDLE;
+  emit_changed (self);
+  lanes_measurement_load_kept (self, TRUE);
 }
 
 gboolean

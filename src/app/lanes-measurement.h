@@ -19,10 +19,11 @@ typedef enum
 G_DECLARE_FINAL_TYPE (LanesMeasurement, lanes_measurement, LANES, MEASUREMENT, GObject)
 
 LanesMeasurement *lanes_measurement_new (void);
-void lanes_measurement_load_kept (LanesMeasurement *self);
+void lanes_measurement_load_kept (LanesMeasurement *self, gboolean measure);
 void lanes_measurement_start (LanesMeasurement *self);
 void lanes_measurement_cancel (LanesMeasurement *self);
 void lanes_measurement_adopt (LanesMeasurement *self, const LanesMachine *machine);
+void lanes_measurement_return (LanesMeasurement *self);
 gboolean lanes_measurement_is_adopted (LanesMeasurement *self);
 LanesMeasurementState lanes_measurement_get_state (LanesMeasurement *self);
 double lanes_measurement_get_fraction (LanesMeasurement *self);

@@ -7,6 +7,8 @@
 
 #include "lanes-needs.h"
 
+#include <math.h>
+
 struct _LanesSession
 {
   GObject parent_instance;
@@ -14,11 +16,12 @@ struct _LanesSession
   LanesGuide *guide;
   LanesWorkload *workload;
   LanesMachine *machine; /* (nullable): of the application */
+  double margin;         /* of the preferences */
   LanesMachine *own_machine; /* (nullable): that an opened decision was made for */
   LanesPython *own_python;   /* (nullable): likewise */
+  double own_margin;         /* likewise; NAN for none */
   LanesDecision *decision;
   guint needs; /* bit mask of the questions that still matter */
-  double margin;
 };
 
 enum
@@ -32,15 +35,25 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (LanesSession, lanes_session, G_TYPE_OBJECT)
 
 static void
+take_decision (LanesSession *self, LanesDecision *decision)
+{
+  g_set_object (&self->decision, decision);
+  self->needs = lanes_needs_find (decision);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* Takes the place of the decision before, with what is kept of its document. */
+static void
 decide (LanesSession *self)
 {
   const LanesMachine *machine = self->own_machine != NULL ? self->own_machine : self->machine;
-  g_autoptr (LanesDecision) before = g_steal_pointer (&self->decision);
+  double margin = isnan (self->own_margin) ? self->margin : self->own_margin;
+  g_autoptr (LanesDecision) decision =
+      lanes_decision_new (self->guide, self->workload, machine, self->own_python, margin);
 
-  self->decision =
-      lanes_decision_new (self->guide, self->workload, machine, self->own_python, self->margin);
-  self->needs = lanes_needs_find (self->decision);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (self->decision != NULL)
+    lanes_decision_inherit_unknown (decision, self->decision);
+  take_decision (self, decision);
 }
 
 static void
@@ -59,16 +72,33 @@ drop_own_machine (LanesSession *self)
   g_clear_pointer (&self->own_python, lanes_python_unref);
 }
 
+/* Nothing of an opened document stays. */
+static void
+drop_document (LanesSession *self)
+{
+  drop_own_machine (self);
+  self->own_margin = NAN;
+  g_clear_object (&self->decision);
+}
+
+static gboolean
+is_same_profile (const LanesMachine *a, const LanesMachine *b)
+{
+  g_autoptr (JsonNode) first = a != NULL ? lanes_machine_to_json (a) : NULL;
+  g_autoptr (JsonNode) second = b != NULL ? lanes_machine_to_json (b) : NULL;
+
+  return first != NULL && second != NULL && json_node_equal (first, second);
+}
+
 static void
 lanes_session_finalize (GObject *object)
 {
   LanesSession *self = LANES_SESSION (object);
 
-  drop_own_machine (self);
+  drop_document (self);
   g_clear_pointer (&self->guide, lanes_guide_unref);
   g_clear_object (&self->workload);
   g_clear_pointer (&self->machine, lanes_machine_unref);
-  g_clear_object (&self->decision);
 
   G_OBJECT_CLASS (lanes_session_parent_class)->finalize (object);
 }
@@ -91,6 +121,7 @@ static void
 lanes_session_init (LanesSession *self)
 {
   self->margin = LANES_DEFAULT_MARGIN;
+  self->own_margin = NAN;
 }
 
 /**
@@ -127,6 +158,7 @@ lanes_session_set_guide (LanesSession *self, const LanesGuide *guide)
   g_return_if_fail (LANES_IS_SESSION (self) && guide != NULL);
 
   self->guide = lanes_guide_ref (guide);
+  drop_document (self);
   decide (self);
   lanes_guide_unref (before);
 }
@@ -151,11 +183,18 @@ lanes_session_set_workload (LanesSession *self, LanesWorkload *workload)
 
   g_return_if_fail (LANES_IS_SESSION (self));
 
-  drop_own_machine (self);
+  drop_document (self);
   watch_workload (self, copy);
   decide (self);
 }
 
+/**
+ * lanes_session_set_machine:
+ * @self: a session
+ * @machine: (nullable): what the application knows of its machine
+ *
+ * Decides for @machine, unless the decision was opened and made for another one.
+ */
 void
 lanes_session_set_machine (LanesSession *self, const LanesMachine *machine)
 {
@@ -165,20 +204,27 @@ lanes_session_set_machine (LanesSession *self, const LanesMachine *machine)
     return;
   g_clear_pointer (&self->machine, lanes_machine_unref);
   self->machine = machine != NULL ? lanes_machine_ref (machine) : NULL;
+  if (is_same_profile (machine, self->own_machine))
+    drop_own_machine (self);
   if (self->own_machine == NULL)
     decide (self);
 }
 
+/**
+ * lanes_session_set_margin:
+ * @self: a session
+ * @margin: the share by which a mechanism must beat the table's
+ *
+ * Decides by @margin from now on, an opened decision too.
+ */
 void
 lanes_session_set_margin (LanesSession *self, double margin)
 {
   g_return_if_fail (LANES_IS_SESSION (self));
 
-  if (self->margin < margin || self->margin > margin)
-    {
-      self->margin = margin;
-      decide (self);
-    }
+  self->margin = margin;
+  self->own_margin = NAN;
+  decide (self);
 }
 
 /**
@@ -186,27 +232,34 @@ lanes_session_set_margin (LanesSession *self, double margin)
  * @self: a session
  * @decision: a decision that was opened
  *
- * Goes on from a decision that was made earlier, for its own machine and by its own guide.
+ * Goes on from a decision that was made earlier, for its own machine, by its own guide and margin.
  */
 void
 lanes_session_set_decision (LanesSession *self, LanesDecision *decision)
 {
   g_autoptr (LanesWorkload) copy = NULL;
   const LanesMachine *machine;
+  const LanesPython *python;
   LanesGuide *before;
 
   g_return_if_fail (LANES_IS_SESSION (self) && LANES_IS_DECISION (decision));
 
   before = self->guide;
   machine = lanes_decision_get_machine (decision);
+  python = lanes_decision_get_python (decision);
   copy = lanes_workload_copy (lanes_decision_get_workload (decision));
-  drop_own_machine (self);
-  self->own_machine = machine != NULL ? lanes_machine_ref (machine) : NULL;
-  self->own_python =
-      machine != NULL ? lanes_python_ref (lanes_decision_get_python (decision)) : NULL;
+  drop_document (self);
+  if (machine != NULL && !is_same_profile (machine, self->machine))
+    self->own_machine = lanes_machine_ref (machine);
+  if (self->own_machine != NULL || python->costs_origin == LANES_ORIGIN_MEASURED)
+    self->own_python = lanes_python_ref (python);
+  self->own_margin = lanes_decision_get_margin (decision);
   self->guide = lanes_guide_ref (lanes_decision_get_guide (decision));
   watch_workload (self, copy);
-  decide (self);
+  take_decision (self, decision);
+  /* What was decided without a machine gains by the one that is here. */
+  if (machine == NULL && self->machine != NULL)
+    decide (self);
   lanes_guide_unref (before);
 }
 

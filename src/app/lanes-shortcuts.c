@@ -22,7 +22,7 @@ static const LanesShortcut shortcuts[] = {
   { QUESTIONS, N_ ("Next Question"), "interview.next", { "<Alt>Right" } },
   { QUESTIONS, N_ ("Previous Question"), "interview.previous", { "<Alt>Left" } },
   { QUESTIONS, N_ ("Show Result"), "interview.finish", { "<Control>Return", "<Control>KP_Enter" } },
-  { QUESTIONS, N_ ("Answer 1 to 9, 0 for Not Sure"), "interview.choose", { "<Alt>1" }, TRUE },
+  { QUESTIONS, N_ ("Answer 1 to 9, 0 for Not Sure"), "interview.choose", { "<Alt>0" }, TRUE },
   { QUESTIONS, N_ ("Show or Hide the Table"), "interview.toggle-table", { "F9" } },
   { GENERAL, N_ ("What Was Measured"), "win.machine-details", { "<Control>i" } },
   { GENERAL, N_ ("New Window"), "app.new-window", { "<Control><Shift>n" } },

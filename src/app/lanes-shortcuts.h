@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A shortcut; @group and @title are untranslated. With @digits it stands for ten of them: the accel
- * ends in a digit, which the action gets as its number. */
+/* A shortcut; @group and @title are untranslated. With @digits it stands for ten of them, from the
+ * accel that ends in 0 to the one that ends in 9: the action gets the digit as its number. */
 typedef struct
 {
   const char *group;

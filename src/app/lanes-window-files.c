@@ -6,14 +6,18 @@
 
 #include "lanes-window-private.h"
 
+#include "lanes-explain.h"
+
 #include <glib/gi18n.h>
 
 #define MAX_RECENT 8
 
+/* A file that is being read or written. */
 typedef struct
 {
   GFile *file;
   JsonNode *node;
+  LanesWorkload *workload; /* (nullable): whose decision is written */
 } Document;
 
 static void
@@ -21,18 +25,23 @@ document_free (Document *document)
 {
   g_clear_object (&document->file);
   g_clear_pointer (&document->node, json_node_unref);
+  g_clear_object (&document->workload);
   g_free (document);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Document, document_free)
 
 void
-lanes_window_cancel_files (LanesWindow *self)
+lanes_window_cancel_loading (LanesWindow *self)
 {
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
-  g_cancellable_cancel (self->saving);
-  g_clear_object (&self->saving);
+}
+
+gboolean
+lanes_window_is_saving (LanesWindow *self)
+{
+  return !g_queue_is_empty (&self->saving);
 }
 
 static void
@@ -52,24 +61,38 @@ set_recent (LanesWindow *self, const char *uri, gboolean present)
   g_settings_set_strv (self->settings, "recent-decisions", (const char *const *) after->pdata);
 }
 
+/* Save goes on writing to a file for as long as the same answers are worked on. */
 static void
-remember_file (LanesWindow *self, GFile *file)
+remember_file (LanesWindow *self, GFile *file, LanesWorkload *workload)
 {
   g_autofree char *uri = g_file_get_uri (file);
 
-  g_set_object (&self->file, file);
+  if (workload == lanes_session_get_workload (self->session))
+    g_set_object (&self->file, file);
   set_recent (self, uri, TRUE);
 }
 
 static void
-report_error (LanesWindow *self, const GError *error)
+report_error (LanesWindow *self, const char *title, const GError *error)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("Could Not Open or Save"), NULL);
+  AdwDialog *dialog = adw_alert_dialog_new (title, NULL);
 
   /* The text names what a file holds; a dialog's body is plain text unless told otherwise. */
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), error->message);
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
   adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+/* Most likely a field that is misspelt, and so is not decided by. */
+static void
+warn_of_unknown (LanesWindow *self, LanesWorkload *workload)
+{
+  g_auto (GStrv) unknown = lanes_workload_list_unknown (workload);
+  g_autofree char *names = g_strjoinv (", ", unknown);
+  g_autofree char *text = g_strdup_printf (_ ("No field of a workload: %s"), names);
+
+  if (*names != '\0')
+    lanes_window_toast (self, text);
 }
 
 static gboolean
@@ -79,10 +102,9 @@ apply_workload (LanesWindow *self, const char *name, JsonNode *node, GError **er
 
   if (workload == NULL)
     return FALSE;
-  g_clear_object (&self->file);
-  lanes_session_set_workload (self->session, workload);
-  lanes_interview_page_restart (self->interview_page);
+  lanes_window_set_workload (self, workload);
   lanes_window_show_page (self, "result");
+  warn_of_unknown (self, workload);
   return TRUE;
 }
 
@@ -90,15 +112,12 @@ static gboolean
 apply_guide (LanesWindow *self, const char *name, JsonNode *node, GError **error)
 {
   g_autoptr (LanesGuide) guide = lanes_guide_from_json (name, node, error);
-  g_autofree char *text = NULL;
 
   if (guide == NULL)
     return FALSE;
   g_clear_object (&self->file);
   lanes_window_show_page (self, "start");
   lanes_session_set_guide (self->session, guide);
-  text = g_strdup_printf (_ ("Deciding by “%s”"), _ (guide->title));
-  lanes_window_toast (self, text);
   return TRUE;
 }
 
@@ -126,7 +145,7 @@ apply_decision (LanesWindow *self, const char *name, JsonNode *node, GFile *file
   lanes_session_set_decision (self->session, decision);
   lanes_interview_page_restart (self->interview_page);
   lanes_window_show_page (self, "result");
-  remember_file (self, file);
+  remember_file (self, file, lanes_session_get_workload (self->session));
   return TRUE;
 }
 
@@ -179,7 +198,7 @@ load_cb (GObject *source, GAsyncResult *result, gpointer data)
 
       set_recent (self, uri, FALSE);
     }
-  report_error (self, error);
+  report_error (self, _ ("Could Not Open File"), error);
 }
 
 /**
@@ -197,8 +216,7 @@ lanes_window_open (LanesWindow *self, GFile *file)
 
   g_return_if_fail (LANES_IS_WINDOW (self) && G_IS_FILE (file));
 
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
+  lanes_window_cancel_loading (self);
   self->loading = g_cancellable_new ();
   document = g_new0 (Document, 1);
   document->file = g_object_ref (file);
@@ -283,6 +301,8 @@ save_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+static void start_saving (LanesWindow *self);
+
 static void
 save_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -292,33 +312,47 @@ save_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean saved = g_task_propagate_boolean (task, &error);
 
-  if (self->saving == NULL || g_task_get_cancellable (task) != self->saving)
-    return;
-  g_clear_object (&self->saving);
-  if (saved)
+  g_queue_pop_head (&self->saving);
+  if (self->session == NULL)
+    g_message ("The window is gone: %s", saved ? "its decision is saved" : error->message);
+  else if (saved)
     {
-      remember_file (self, document->file);
+      remember_file (self, document->file, document->workload);
       lanes_window_toast (self, _ ("Decision saved"));
     }
   else
-    report_error (self, error);
+    {
+      self->closing = FALSE;
+      report_error (self, _ ("Could Not Save File"), error);
+    }
+  if (lanes_window_is_saving (self))
+    start_saving (self);
+  else if (self->closing)
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
+start_saving (LanesWindow *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, save_cb, NULL);
+
+  g_task_set_source_tag (task, start_saving);
+  g_task_set_task_data (task, g_queue_peek_head (&self->saving), (GDestroyNotify) document_free);
+  g_task_run_in_thread (task, save_worker);
+}
+
+/* One after the other, so that the file holds what was saved last. */
+static void
 save_to (LanesWindow *self, GFile *file)
 {
-  g_autoptr (GTask) task = NULL;
   Document *document = g_new0 (Document, 1);
 
-  g_cancellable_cancel (self->saving);
-  g_clear_object (&self->saving);
-  self->saving = g_cancellable_new ();
   document->file = g_object_ref (file);
   document->node = lanes_decision_to_json (lanes_session_get_decision (self->session));
-  task = g_task_new (self, self->saving, save_cb, NULL);
-  g_task_set_source_tag (task, save_to);
-  g_task_set_task_data (task, document, (GDestroyNotify) document_free);
-  g_task_run_in_thread (task, save_worker);
+  document->workload = g_object_ref (lanes_session_get_workload (self->session));
+  g_queue_push_tail (&self->saving, document);
+  if (g_queue_get_length (&self->saving) == 1)
+    start_saving (self);
 }
 
 static void
@@ -336,10 +370,11 @@ save_as_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LanesWindow *self = LANES_WINDOW (widget);
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  const char *name = lanes_workload_get_name (lanes_session_get_workload (self->session));
-  g_autofree char *initial = g_strdup_printf ("%s.lanes", name != NULL ? _ (name) : _ ("Decision"));
+  g_autofree char *title = lanes_explain_dup_title (lanes_session_get_decision (self->session));
+  g_autofree char *initial = g_strdup_printf ("%s.lanes", title);
 
-  g_strdelimit (initial, G_DIR_SEPARATOR_S, '-');
+  /* Neither a separator nor what other systems refuse. */
+  g_strdelimit (initial, "/\\:", '-');
   gtk_file_dialog_set_initial_name (dialog, initial);
   gtk_file_dialog_save (dialog, GTK_WINDOW (widget), NULL, save_chosen_cb, g_object_ref (widget));
 }

@@ -12,12 +12,15 @@ struct _LanesWindow
   AdwApplicationWindow parent_instance;
 
   LanesSession *session;
+  LanesGuide *guide; /* the one that comes with Lanes */
   LanesMeasurement *measurement;
   GSettings *settings;
   GCancellable *loading; /* (nullable): of the file being read; only its result is applied */
-  GCancellable *saving;  /* (nullable): likewise */
+  GQueue saving;         /* (element-type Document): being written, the first of them now */
+  gboolean closing;      /* as soon as all is written */
   GFile *file;           /* (nullable): where the decision was saved or opened */
   LanesWorkload *cleared; /* (nullable): the answers before starting over */
+  AdwToast *undo_toast;   /* (unowned) (nullable): that offers them back */
 
   AdwToastOverlay *toast_overlay;
   AdwNavigationView *navigation_view;
@@ -28,7 +31,9 @@ struct _LanesWindow
 };
 
 void lanes_window_install_file_actions (GtkWidgetClass *widget_class);
-void lanes_window_cancel_files (LanesWindow *self);
+void lanes_window_cancel_loading (LanesWindow *self);
+gboolean lanes_window_is_saving (LanesWindow *self);
+void lanes_window_set_workload (LanesWindow *self, LanesWorkload *workload);
 void lanes_window_show_page (LanesWindow *self, const char *tag);
 void lanes_window_toast (LanesWindow *self, const char *text);
 

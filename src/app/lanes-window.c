@@ -76,17 +76,20 @@ undo_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   lanes_session_set_workload (self->session, self->cleared);
   set_cleared (self, NULL);
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
 }
 
+/* Answers that somebody gave, which no click brings back. */
 static gboolean
-is_blank (LanesWorkload *workload)
+is_worth_keeping (LanesWindow *self, LanesWorkload *workload)
 {
   g_autoptr (LanesWorkload) blank = lanes_workload_new ();
 
-  return lanes_workload_equal (workload, blank);
+  return !lanes_workload_equal (workload, blank) &&
+         lanes_guide_match_example (lanes_session_get_guide (self->session), workload) == NULL;
 }
 
-/* Starting over asks nothing and can be undone. */
 static void
 offer_undo (LanesWindow *self, LanesWorkload *before)
 {
@@ -95,7 +98,28 @@ offer_undo (LanesWindow *self, LanesWorkload *before)
   set_cleared (self, before);
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo");
+  g_set_weak_pointer (&self->undo_toast, toast);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+/**
+ * lanes_window_set_workload:
+ * @self: a window
+ * @workload: other answers
+ *
+ * Starts over with @workload; asks nothing, and can be undone.
+ */
+void
+lanes_window_set_workload (LanesWindow *self, LanesWorkload *workload)
+{
+  g_autoptr (LanesWorkload) before =
+      lanes_workload_copy (lanes_session_get_workload (self->session));
+
+  g_clear_object (&self->file);
+  lanes_session_set_workload (self->session, workload);
+  if (is_worth_keeping (self, before))
+    offer_undo (self, before);
+  lanes_interview_page_restart (self->interview_page);
 }
 
 static void
@@ -103,14 +127,8 @@ new_decision_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LanesWindow *self = LANES_WINDOW (widget);
   g_autoptr (LanesWorkload) blank = lanes_workload_new ();
-  g_autoptr (LanesWorkload) before =
-      lanes_workload_copy (lanes_session_get_workload (self->session));
 
-  g_clear_object (&self->file);
-  lanes_session_set_workload (self->session, blank);
-  if (!is_blank (before) && !g_str_equal (lanes_window_get_page (self), "start"))
-    offer_undo (self, before);
-  lanes_interview_page_restart (self->interview_page);
+  lanes_window_set_workload (self, blank);
   lanes_window_show_page (self, "interview");
 }
 
@@ -123,9 +141,7 @@ open_example_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (example == NULL)
     return;
-  g_clear_object (&self->file);
-  lanes_session_set_workload (self->session, example->workload);
-  lanes_interview_page_restart (self->interview_page);
+  lanes_window_set_workload (self, example->workload);
   lanes_window_show_page (self, "result");
 }
 
@@ -156,12 +172,24 @@ browse_table_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 measure_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
+  lanes_measurement_start (LANES_WINDOW (widget)->measurement);
+}
+
+static void
+use_this_machine_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
   LanesWindow *self = LANES_WINDOW (widget);
 
-  if (lanes_session_has_own_machine (self->session))
-    lanes_session_use_shared_machine (self->session);
-  else
-    lanes_measurement_start (self->measurement);
+  lanes_measurement_return (self->measurement);
+  lanes_session_use_shared_machine (self->session);
+}
+
+static void
+use_own_guide_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+
+  lanes_session_set_guide (self->session, self->guide);
 }
 
 static void
@@ -220,7 +248,9 @@ lanes_window_dispose (GObject *object)
 {
   LanesWindow *self = LANES_WINDOW (object);
 
-  lanes_window_cancel_files (self);
+  lanes_window_cancel_loading (self);
+  g_clear_weak_pointer (&self->undo_toast);
+  g_clear_pointer (&self->guide, lanes_guide_unref);
   g_clear_object (&self->file);
   g_clear_object (&self->cleared);
   g_clear_object (&self->session);
@@ -231,12 +261,27 @@ lanes_window_dispose (GObject *object)
   G_OBJECT_CLASS (lanes_window_parent_class)->dispose (object);
 }
 
+/* What is being saved is on the disk before the window goes, and a failure is still told. */
+static gboolean
+lanes_window_close_request (GtkWindow *window)
+{
+  LanesWindow *self = LANES_WINDOW (window);
+
+  if (lanes_window_is_saving (self))
+    {
+      self->closing = TRUE;
+      return TRUE;
+    }
+  return GTK_WINDOW_CLASS (lanes_window_parent_class)->close_request (window);
+}
+
 static void
 lanes_window_class_init (LanesWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lanes_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = lanes_window_close_request;
 
   g_type_ensure (LANES_TYPE_START_PAGE);
   g_type_ensure (LANES_TYPE_INTERVIEW_PAGE);
@@ -259,6 +304,9 @@ lanes_window_class_init (LanesWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.change-answer", "u", change_answer_cb);
   gtk_widget_class_install_action (widget_class, "win.browse-table", NULL, browse_table_cb);
   gtk_widget_class_install_action (widget_class, "win.measure", NULL, measure_cb);
+  gtk_widget_class_install_action (widget_class, "win.use-this-machine", NULL,
+                                   use_this_machine_cb);
+  gtk_widget_class_install_action (widget_class, "win.use-own-guide", NULL, use_own_guide_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-measure", NULL, cancel_measure_cb);
   gtk_widget_class_install_action (widget_class, "win.machine-details", NULL, machine_details_cb);
   gtk_widget_class_install_action (widget_class, "win.copy-markdown", NULL, copy_markdown_cb);
@@ -288,10 +336,21 @@ lanes_window_new (GtkApplication *application,
                   LanesMeasurement *measurement,
                   GSettings *settings)
 {
+  /* A new window is like the one that was changed last; those that are open stay as they are. */
+  static const struct
+  {
+    const char *key;
+    const char *property;
+  } kept[] = {
+    { "window-width", "default-width" },
+    { "window-height", "default-height" },
+    { "window-maximized", "maximized" },
+  };
   LanesWindow *self = g_object_new (LANES_TYPE_WINDOW, "application", application, NULL);
 
   self->settings = g_object_ref (settings);
   self->measurement = g_object_ref (measurement);
+  self->guide = lanes_guide_ref (guide);
   self->session = lanes_session_new (guide);
   lanes_session_set_machine (self->session, lanes_measurement_get_machine (measurement));
   margin_changed_cb (self);
@@ -299,9 +358,9 @@ lanes_window_new (GtkApplication *application,
   lanes_interview_page_bind (self->interview_page, self->session, measurement, settings);
   lanes_result_page_bind (self->result_page, self->session, measurement);
   lanes_table_view_bind (self->table_view, self->session, LANES_TABLE_PLAIN);
-  g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    g_settings_bind (settings, kept[i].key, self, kept[i].property,
+                     G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_GET_NO_CHANGES);
   g_signal_connect_object (measurement, "changed", G_CALLBACK (measurement_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::margin", G_CALLBACK (margin_changed_cb), self,

@@ -14,6 +14,7 @@ char *lanes_explain_dup_factor (double factor);
 char *lanes_explain_dup_count (double count);
 char *lanes_explain_dup_rate (double per_second);
 
+char *lanes_explain_dup_title (LanesDecision *self);
 char *lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism);
 char *lanes_explain_dup_why (LanesDecision *self, LanesMechanism mechanism);
 char *lanes_explain_dup_setup (LanesDecision *self, LanesMechanism mechanism);

@@ -33,8 +33,14 @@ answer_fits (const LanesGuideAnswer *answer, LanesWorkload *workload)
   return sets_something;
 }
 
-static gboolean
-sets_nothing (const LanesGuideAnswer *answer)
+/**
+ * lanes_guide_sets_nothing:
+ * @answer: an answer
+ *
+ * Returns: whether it leaves every field to the user, as "something else" does
+ */
+gboolean
+lanes_guide_sets_nothing (const LanesGuideAnswer *answer)
 {
   for (guint f = 0; f < LANES_N_FIELDS; f++)
     {
@@ -87,7 +93,7 @@ lanes_guide_chosen_answer (const LanesGuideQuestion *question,
       if (answer_fits (answer, workload) &&
           lanes_guide_when_applies (&answer->when, standing))
         return i;
-      if (sets_nothing (answer))
+      if (lanes_guide_sets_nothing (answer))
         other = i;
     }
   return other;

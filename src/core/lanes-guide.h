@@ -189,6 +189,7 @@ gboolean lanes_guide_when_applies (const LanesGuideWhen *when, const LanesStandi
 gint lanes_guide_chosen_answer (const LanesGuideQuestion *question,
                                 LanesWorkload *workload,
                                 const LanesStanding *standing);
+gboolean lanes_guide_sets_nothing (const LanesGuideAnswer *answer);
 gboolean lanes_guide_is_answered (const LanesGuideQuestion *question, LanesWorkload *workload);
 void lanes_guide_choose (const LanesGuideQuestion *question, guint answer, LanesWorkload *workload);
 void lanes_guide_clear_answer (const LanesGuideQuestion *question, LanesWorkload *workload);

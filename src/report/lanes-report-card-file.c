@@ -5,7 +5,7 @@
 
 #include "lanes-report-card.h"
 
-#include "lanes-report-parts-private.h"
+#include "lanes-explain.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -39,7 +39,7 @@ create_surface (LanesCardFormat format, GByteArray *bytes)
 static void
 set_title (cairo_surface_t *surface, LanesCardFormat format, LanesDecision *decision)
 {
-  g_autofree char *name = lanes_report_dup_name (decision);
+  g_autofree char *name = lanes_explain_dup_title (decision);
 
   if (format != LANES_CARD_PDF)
     return;

@@ -45,7 +45,7 @@ lanes_card_header (const LanesCard *card, double x, double y, double width)
   const LanesPaintStyle title = { 26, PANGO_WEIGHT_BOLD, LANES_PAINT_TEXT, 2, LANES_PAINT_START };
   const LanesPaintStyle date_style = { 16, PANGO_WEIGHT_NORMAL, LANES_PAINT_DIM, 1,
                                        LANES_PAINT_START };
-  g_autofree char *name = lanes_report_dup_name (card->decision);
+  g_autofree char *name = lanes_explain_dup_title (card->decision);
   g_autofree char *date = card->date != NULL ? g_date_time_format (card->date, "%x") : NULL;
   LanesPaint ruler = card->paint;
   double beside = x + ICON + 18;

@@ -130,7 +130,7 @@ lanes_report_markdown_decision (LanesDecision *decision)
 
   g_return_val_if_fail (LANES_IS_DECISION (decision), NULL);
 
-  name = lanes_report_dup_name (decision);
+  name = lanes_explain_dup_title (decision);
   lanes_markdown_heading (page, 1, name);
   add_context (page, decision);
   add_decision (page, decision);

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 gboolean lanes_report_has_times (const LanesPrediction *prediction);
 char *lanes_report_dup_likely (const LanesPrediction *prediction);
 char *lanes_report_dup_range (const LanesPrediction *prediction);
-char *lanes_report_dup_name (LanesDecision *decision);
 char *lanes_report_dup_verdict (LanesDecision *decision);
 char *lanes_report_dup_row_status (LanesDecision *decision, guint row);
 char *lanes_report_dup_ruled_out (LanesDecision *decision, LanesMechanism mechanism);

@@ -43,22 +43,6 @@ lanes_report_dup_range (const LanesPrediction *prediction)
 }
 
 /**
- * lanes_report_dup_name:
- * @decision: a decision
- *
- * Returns: (transfer full): what the workload is called; without a name, its row's scenario
- */
-char *
-lanes_report_dup_name (LanesDecision *decision)
-{
-  const char *name = lanes_workload_get_name (lanes_decision_get_workload (decision));
-
-  if (name != NULL && *name != '\0')
-    return g_strdup (name);
-  return g_strdup (_ (lanes_decision_get_row (decision)->scenario));
-}
-
-/**
  * lanes_report_time_title:
  * @decision: a decision
  *

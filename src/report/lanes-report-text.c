@@ -194,17 +194,16 @@ lanes_report_text_decision (LanesDecision *decision, guint columns, gboolean bol
   g_autofree char *verdict = NULL;
   g_autofree char *table_says = NULL;
   g_autofree char *machine_says = NULL;
-  const char *name;
+  g_autofree char *title = NULL;
 
   g_return_val_if_fail (LANES_IS_DECISION (decision), NULL);
 
   verdict = lanes_report_dup_verdict (decision);
   table_says = lanes_explain_dup_table_says (decision);
   machine_says = lanes_explain_dup_machine_says (decision);
-  name = lanes_workload_get_name (lanes_decision_get_workload (decision));
+  title = lanes_explain_dup_title (decision);
   lanes_lines_title (lines, verdict);
-  if (name != NULL)
-    lanes_lines_paragraph (lines, name);
+  lanes_lines_paragraph (lines, title);
   lanes_lines_heading (lines, _ ("The table says"));
   lanes_lines_paragraph (lines, table_says);
   lanes_lines_gap (lines);

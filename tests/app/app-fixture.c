@@ -83,7 +83,8 @@ app_fixture_set_up (AppFixture *self, gconstpointer data)
   self->settings = g_settings_new (LANES_BASE_ID);
   if (self->measurement == NULL)
     self->measurement = new_measurement ();
-  self->window = lanes_window_new (NULL, self->guide, self->measurement, self->settings);
+  self->window = g_object_ref (
+      lanes_window_new (NULL, self->guide, self->measurement, self->settings));
   gtk_window_present (GTK_WINDOW (self->window));
   app_fixture_settle ();
 }
@@ -100,6 +101,7 @@ app_fixture_tear_down (AppFixture *self, gconstpointer data)
   g_assert_true (GTK_IS_WINDOW (self->window));
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
   gtk_window_destroy (GTK_WINDOW (self->window));
+  g_object_unref (self->window);
   /* A window that lives on leaks; one whose file is still being read lives until then. */
   app_fixture_wait (is_gone, &self->window);
   g_clear_object (&self->measurement);

@@ -6,6 +6,7 @@
 #include "app-fixture.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 typedef struct
 {
@@ -123,58 +124,111 @@ test_closed_meanwhile (AppFixture *fixture, gconstpointer data)
   lanes_window_open (fixture->window, file);
 }
 
+static LanesSession *
+session_of (AppFixture *fixture)
+{
+  return lanes_window_get_session (fixture->window);
+}
+
+static double
+usable_cpus (AppFixture *fixture)
+{
+  return lanes_machine_usable (
+      lanes_decision_get_machine (lanes_session_get_decision (session_of (fixture))));
+}
+
 static gboolean
-is_own_machine (gpointer data)
+has_file (gpointer data)
 {
   AppFixture *fixture = data;
 
-  return lanes_session_has_own_machine (lanes_window_get_session (fixture->window));
+  return lanes_window_get_file (fixture->window) != NULL;
+}
+
+/* A decision on a machine of four cores, in a folder of its own. */
+static GFile *
+write_decision (AppFixture *fixture)
+{
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *root;
+
+  app_fixture_activate (fixture, "win.open-example", g_variant_new_string ("heavy-maths"));
+  g_assert_null (lanes_window_get_file (fixture->window));
+  node = lanes_decision_to_json (lanes_session_get_decision (session_of (fixture)));
+  root = json_node_get_object (node);
+  json_object_set_double_member (root, "margin", 0.3);
+  json_object_set_string_member (root, "x-note", "kept");
+  text = lanes_document_to_text (node);
+  return write_file ("kept/maths.lanes", text);
+}
+
+static GFile *
+open_decision (AppFixture *fixture)
+{
+  GFile *file = write_decision (fixture);
+
+  lanes_window_open (fixture->window, file);
+  app_fixture_wait (has_file, fixture);
+  g_assert_true (g_file_equal (lanes_window_get_file (fixture->window), file));
+  return file;
 }
 
 static void
 test_saved_decision (AppFixture *fixture, gconstpointer data)
 {
-  LanesSession *session = lanes_window_get_session (fixture->window);
   g_autoptr (LanesMachine) other = app_fixture_new_machine (64);
-  g_autoptr (JsonNode) node = NULL;
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GFile) file = write_decision (fixture);
 
-  app_fixture_activate (fixture, "win.open-example", g_variant_new_string ("heavy-maths"));
-  node = lanes_decision_to_json (lanes_session_get_decision (session));
-  text = lanes_document_to_text (node);
-  file = write_file ("maths.lanes", text);
   /* It is opened for the machine it was saved with, whatever this one is now. */
   lanes_measurement_adopt (fixture->measurement, other);
   lanes_window_open (fixture->window, file);
-  app_fixture_wait (is_own_machine, fixture);
-  g_assert_cmpfloat (
-      lanes_machine_usable (lanes_decision_get_machine (lanes_session_get_decision (session))), ==,
-      4);
+  app_fixture_wait (has_file, fixture);
+  g_assert_true (lanes_session_has_own_machine (session_of (fixture)));
+  g_assert_cmpfloat (usable_cpus (fixture), ==, 4);
   app_fixture_activate (fixture, "win.measure", NULL);
-  g_assert_cmpfloat (
-      lanes_machine_usable (lanes_decision_get_machine (lanes_session_get_decision (session))), ==,
-      64);
+  g_assert_cmpfloat (usable_cpus (fixture), ==, 4);
+  app_fixture_activate (fixture, "win.use-this-machine", NULL);
+  g_assert_false (lanes_session_has_own_machine (session_of (fixture)));
+  g_assert_false (lanes_measurement_is_adopted (fixture->measurement));
 }
 
-/* Opens a decision that lies in a folder of its own. */
-static GFile *
-open_decision (AppFixture *fixture)
+/* Nobody is told of another machine where there is none. */
+static void
+test_decision_of_this_machine (AppFixture *fixture, gconstpointer data)
 {
-  LanesSession *session = lanes_window_get_session (fixture->window);
-  g_autoptr (JsonNode) node = NULL;
-  g_autofree char *text = NULL;
-  GFile *file;
+  g_autoptr (GFile) file = open_decision (fixture);
 
-  app_fixture_activate (fixture, "win.open-example", g_variant_new_string ("heavy-maths"));
-  g_assert_null (lanes_window_get_file (fixture->window));
-  node = lanes_decision_to_json (lanes_session_get_decision (session));
-  text = lanes_document_to_text (node);
-  file = write_file ("kept/maths.lanes", text);
-  lanes_window_open (fixture->window, file);
-  app_fixture_wait (is_own_machine, fixture);
-  g_assert_true (g_file_equal (lanes_window_get_file (fixture->window), file));
-  return file;
+  g_assert_false (lanes_session_has_own_machine (session_of (fixture)));
+  g_assert_cmpfloat (usable_cpus (fixture), ==, 4);
+}
+
+/* An opened decision keeps its margin and what others wrote into it, until other answers come. */
+static void
+test_kept_with_the_decision (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file = open_decision (fixture);
+  g_autoptr (JsonNode) edited = NULL;
+  g_autoptr (JsonNode) other = NULL;
+  LanesDecision *decision;
+
+  lanes_workload_set (lanes_session_get_workload (session_of (fixture)), LANES_FIELD_TASKS, 5);
+  decision = lanes_session_get_decision (session_of (fixture));
+  g_assert_cmpfloat (lanes_decision_get_margin (decision), ==, 0.3);
+  edited = lanes_decision_to_json (decision);
+  g_assert_true (json_object_has_member (json_node_get_object (edited), "x-note"));
+
+  app_fixture_activate (fixture, "win.new-decision", NULL);
+  decision = lanes_session_get_decision (session_of (fixture));
+  g_assert_cmpfloat (lanes_decision_get_margin (decision), <, 0.3);
+  other = lanes_decision_to_json (decision);
+  g_assert_false (json_object_has_member (json_node_get_object (other), "x-note"));
+}
+
+static gboolean
+has_no_file (gpointer data)
+{
+  return !has_file (data);
 }
 
 static gboolean
@@ -189,10 +243,8 @@ has_new_tasks (gpointer data)
 static void
 change_and_save (AppFixture *fixture)
 {
-  LanesSession *session = lanes_window_get_session (fixture->window);
-
-  lanes_workload_set (lanes_session_get_workload (session), LANES_FIELD_TASKS, 77);
-  app_fixture_activate (fixture, "win.save", NULL);
+  lanes_workload_set (lanes_session_get_workload (session_of (fixture)), LANES_FIELD_TASKS, 77);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.save", NULL);
 }
 
 static void
@@ -220,14 +272,6 @@ test_cannot_be_saved (AppFixture *fixture, gconstpointer data)
   g_assert_true (g_file_equal (lanes_window_get_file (fixture->window), file));
 }
 
-static gboolean
-has_no_file (gpointer data)
-{
-  AppFixture *fixture = data;
-
-  return lanes_window_get_file (fixture->window) == NULL;
-}
-
 /* Save must not write another workload over the decision that was opened before. */
 static void
 test_workload_after_decision (AppFixture *fixture, gconstpointer data)
@@ -237,6 +281,80 @@ test_workload_after_decision (AppFixture *fixture, gconstpointer data)
 
   lanes_window_open (fixture->window, workload);
   app_fixture_wait (has_no_file, fixture);
+}
+
+/* Nor when the save before it ends late. */
+static void
+test_other_work_while_saving (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file = open_decision (fixture);
+
+  change_and_save (fixture);
+  app_fixture_activate (fixture, "win.open-example", g_variant_new_string ("download-images"));
+  app_fixture_wait (has_new_tasks, file);
+  app_fixture_settle ();
+  g_assert_null (lanes_window_get_file (fixture->window));
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  GtkWidget *window = data;
+
+  return !gtk_widget_get_visible (window);
+}
+
+/* The window waits for what it saves, and a save that fails keeps it open. */
+static void
+test_closed_while_saving (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file = open_decision (fixture);
+
+  change_and_save (fixture);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window)));
+  app_fixture_wait (is_closed, fixture->window);
+  g_assert_true (has_new_tasks (file));
+}
+
+static void
+test_closed_while_saving_fails (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file = open_decision (fixture);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+
+  g_assert_true (g_file_delete (file, NULL, NULL));
+  g_assert_true (g_file_delete (folder, NULL, NULL));
+  change_and_save (fixture);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  app_fixture_wait (has_dialog, fixture);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window)));
+}
+
+static gboolean
+has_last_tasks (gpointer data)
+{
+  g_autofree char *text = NULL;
+
+  return g_file_load_contents (data, NULL, &text, NULL, NULL, NULL) &&
+         strstr (text, "\"tasks\" : 99") != NULL;
+}
+
+/* Of many saves in a row the last one stays. */
+static void
+test_saved_in_order (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file = open_decision (fixture);
+
+  for (guint i = 80; i < 100; i++)
+    {
+      lanes_workload_set (lanes_session_get_workload (session_of (fixture)), LANES_FIELD_TASKS, i);
+      gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.save", NULL);
+    }
+  app_fixture_wait (has_last_tasks, file);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  app_fixture_wait (is_closed, fixture->window);
+  g_assert_true (has_last_tasks (file));
 }
 
 #define ADD(path, data, func) \
@@ -258,9 +376,15 @@ main (int argc, char *argv[])
   ADD ("/files/only-the-last-counts", NULL, test_only_the_last_counts);
   ADD ("/files/closed-meanwhile", NULL, test_closed_meanwhile);
   ADD ("/files/saved-decision", NULL, test_saved_decision);
+  ADD ("/files/decision-of-this-machine", NULL, test_decision_of_this_machine);
+  ADD ("/files/kept-with-the-decision", NULL, test_kept_with_the_decision);
   ADD ("/files/saved-again", NULL, test_saved_again);
   ADD ("/files/cannot-be-saved", NULL, test_cannot_be_saved);
   ADD ("/files/workload-after-decision", NULL, test_workload_after_decision);
+  ADD ("/files/other-work-while-saving", NULL, test_other_work_while_saving);
+  ADD ("/files/closed-while-saving", NULL, test_closed_while_saving);
+  ADD ("/files/closed-while-saving-fails", NULL, test_closed_while_saving_fails);
+  ADD ("/files/saved-in-order", NULL, test_saved_in_order);
 
   return g_test_run ();
 }

@@ -59,18 +59,68 @@ test_machine_arrives (AppFixture *fixture, gconstpointer data)
                    lanes_mechanism_info (LANES_MECHANISM_SEQUENTIAL)->title);
 }
 
+/* Answers are given, and something else is begun from wherever that is possible. */
 static void
 test_start_over_can_be_undone (AppFixture *fixture, gconstpointer data)
 {
+  static const struct
+  {
+    const char *leave; /* (nullable): before it */
+    const char *action;
+    const char *parameter; /* (nullable) */
+    const char *page;
+  } ways[] = {
+    { NULL, "win.new-decision", NULL, "interview" },
+    { "interview.finish", "win.new-decision", NULL, "interview" },
+    { "interview.previous", "win.new-decision", NULL, "interview" },
+    { "interview.previous", "win.open-example", "heavy-maths", "result" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      app_fixture_activate (fixture, "win.new-decision", NULL);
+      app_fixture_answer (fixture, 2);
+      if (ways[i].leave != NULL)
+        app_fixture_activate (fixture, ways[i].leave, NULL);
+      app_fixture_activate (
+          fixture, ways[i].action,
+          ways[i].parameter != NULL ? g_variant_new_string (ways[i].parameter) : NULL);
+      g_assert_cmpstr (lanes_window_get_page (fixture->window), ==, ways[i].page);
+      g_assert_true (lanes_workload_get_or (lanes_session_get_workload (session_of (fixture)),
+                                            LANES_FIELD_KIND, -1) != LANES_KIND_SERVICE);
+      app_fixture_activate (fixture, "win.undo", NULL);
+      g_assert_cmpfloat (lanes_workload_get (lanes_session_get_workload (session_of (fixture)),
+                                             LANES_FIELD_KIND),
+                         ==, LANES_KIND_SERVICE);
+    }
+}
+
+/* A worked example can be had again at any time. */
+static void
+test_examples_need_no_undo (AppFixture *fixture, gconstpointer data)
+{
   app_fixture_activate (fixture, "win.open-example", g_variant_new_string ("heavy-maths"));
-  app_fixture_activate (fixture, "win.new-decision", NULL);
-  g_assert_cmpstr (lanes_window_get_page (fixture->window), ==, "interview");
-  g_assert_false (lanes_workload_is_set (lanes_session_get_workload (session_of (fixture)),
-                                         LANES_FIELD_CPU_MS));
+  app_fixture_activate (fixture, "win.open-example", g_variant_new_string ("download-images"));
   app_fixture_activate (fixture, "win.undo", NULL);
-  g_assert_true (lanes_workload_equal (lanes_session_get_workload (session_of (fixture)),
-                                       lanes_guide_find_example (fixture->guide, "heavy-maths")
-                                           ->workload));
+  g_assert_cmpstr (lanes_workload_get_name (lanes_session_get_workload (session_of (fixture))), ==,
+                   lanes_guide_find_example (fixture->guide, "download-images")->title);
+}
+
+/* What nothing can carry is never shown as clear. */
+static void
+test_nothing_can_do_it (AppFixture *fixture, gconstpointer data)
+{
+  LanesWorkload *workload = lanes_session_get_workload (session_of (fixture));
+
+  lanes_workload_set (workload, LANES_FIELD_KIND, LANES_KIND_SERVICE);
+  lanes_workload_set (workload, LANES_FIELD_RATE_PER_S, 1e6);
+  lanes_workload_set (workload, LANES_FIELD_WAIT_MS, 50);
+  lanes_workload_set (workload, LANES_FIELD_CPU_MS, 10);
+  app_fixture_activate (fixture, "win.new-decision", NULL);
+  app_fixture_activate (fixture, "win.undo", NULL);
+  app_fixture_activate (fixture, "interview.finish", NULL);
+  g_assert_cmpint (lanes_decision_get_certainty (lanes_session_get_decision (session_of (fixture))),
+                   ==, LANES_CERTAINTY_NONE);
 }
 
 static void
@@ -116,6 +166,8 @@ main (int argc, char *argv[])
   ADD ("/result/unknown-example", test_unknown_example);
   ADD ("/result/machine-arrives", test_machine_arrives);
   ADD ("/result/start-over-can-be-undone", test_start_over_can_be_undone);
+  ADD ("/result/examples-need-no-undo", test_examples_need_no_undo);
+  ADD ("/result/nothing-can-do-it", test_nothing_can_do_it);
   ADD ("/result/copy-as-markdown", test_copy_as_markdown);
   g_test_add_func ("/result/range-bar", test_range_bar);
 

@@ -55,7 +55,8 @@ new_row (const LanesShortcut *shortcut)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *keys = dup_keys (shortcut->accels[0]);
-  GtkWidget *label = gtk_label_new (keys);
+  g_autofree char *all = shortcut->digits ? g_strconcat (keys, "–9", NULL) : g_strdup (keys);
+  GtkWidget *label = gtk_label_new (all);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (shortcut->title));
   gtk_widget_add_css_class (label, "dimmed");

@@ -34,7 +34,7 @@ struct _LanesInterviewPage
   LanesStepDots *dots;
   GtkLabel *count_label;
   AdwWindowTitle *table_title;
-  GtkButton *narrow_label;
+  GtkButton *possible_button;
   GtkButton *next_button;
 };
 
@@ -47,6 +47,13 @@ enum
 
 static guint signals[N_SIGNALS];
 
+typedef enum
+{
+  PROP_SHOW_TABLE = 1,
+} LanesInterviewPageProperty;
+
+static GParamSpec *props[PROP_SHOW_TABLE + 1];
+
 G_DEFINE_FINAL_TYPE (LanesInterviewPage, lanes_interview_page, ADW_TYPE_NAVIGATION_PAGE)
 
 static guint
@@ -55,6 +62,15 @@ current_index (LanesInterviewPage *self)
   AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->questions_view);
 
   return page != NULL ? lanes_question_page_get_index (LANES_QUESTION_PAGE (page)) : 0;
+}
+
+static void
+focus_question (LanesInterviewPage *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->questions_view);
+
+  if (page != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    lanes_question_page_focus_answer (LANES_QUESTION_PAGE (page));
 }
 
 static gboolean
@@ -151,19 +167,38 @@ choose_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   guint number = g_variant_get_uint32 (parameter);
 
   if (page != NULL && number <= n)
-    lanes_question_page_choose (LANES_QUESTION_PAGE (page), number == 0 ? n : number - 1);
+    {
+      lanes_question_page_choose (LANES_QUESTION_PAGE (page), number == 0 ? n : number - 1);
+      focus_question (self);
+    }
 }
 
 static void
-toggle_table_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+set_show_table (LanesInterviewPage *self, gboolean show)
 {
-  LanesInterviewPage *self = LANES_INTERVIEW_PAGE (widget);
-  gboolean show = !adw_overlay_split_view_get_show_sidebar (self->split_view);
-
   adw_overlay_split_view_set_show_sidebar (self->split_view, show);
   /* Where there is no room beside the question, opening the table is no preference. */
   if (!adw_overlay_split_view_get_collapsed (self->split_view))
     g_settings_set_boolean (self->settings, "show-table", show);
+}
+
+static void
+show_sidebar_cb (LanesInterviewPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_TABLE]);
+}
+
+/* The table over the question is closed before anything else is left. */
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  LanesInterviewPage *self = LANES_INTERVIEW_PAGE (widget);
+
+  if (!adw_overlay_split_view_get_collapsed (self->split_view) ||
+      !adw_overlay_split_view_get_show_sidebar (self->split_view))
+    return FALSE;
+  set_show_table (self, FALSE);
+  return TRUE;
 }
 
 static gboolean
@@ -191,7 +226,7 @@ update_possible (LanesInterviewPage *self)
       ngettext ("%u of %u rows still possible", "%u of %u rows still possible", possible), possible,
       n);
   adw_window_title_set_subtitle (self->table_title, text);
-  gtk_button_set_label (self->narrow_label, text);
+  gtk_button_set_label (self->possible_button, text);
   if (possible == self->announced)
     return;
   self->announced = possible;
@@ -250,16 +285,16 @@ update (LanesInterviewPage *self)
 static void
 visible_page_cb (LanesInterviewPage *self)
 {
-  AdwNavigationPage *page;
-
-  if (self->guide == NULL)
-    return;
-  page = adw_navigation_view_get_visible_page (self->questions_view);
-  if (page == NULL)
+  if (self->guide == NULL || adw_navigation_view_get_visible_page (self->questions_view) == NULL)
     return;
   update_bar (self);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    lanes_question_page_focus_answer (LANES_QUESTION_PAGE (page));
+  focus_question (self);
+}
+
+static void
+lanes_interview_page_shown (AdwNavigationPage *page)
+{
+  focus_question (LANES_INTERVIEW_PAGE (page));
 }
 
 static AdwNavigationPage *
@@ -271,6 +306,37 @@ next_page_cb (AdwNavigationView *view, LanesInterviewPage *self)
     return NULL;
   return g_object_ref (
       adw_navigation_view_find_page (view, lanes_guide_question (self->guide, index)->id));
+}
+
+static void
+lanes_interview_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  LanesInterviewPage *self = LANES_INTERVIEW_PAGE (object);
+
+  switch ((LanesInterviewPageProperty) id)
+    {
+    case PROP_SHOW_TABLE:
+      g_value_set_boolean (value, adw_overlay_split_view_get_show_sidebar (self->split_view));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+lanes_interview_page_set_property (GObject *object,
+                                   guint id,
+                                   const GValue *value,
+                                   GParamSpec *pspec)
+{
+  switch ((LanesInterviewPageProperty) id)
+    {
+    case PROP_SHOW_TABLE:
+      set_show_table (LANES_INTERVIEW_PAGE (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -293,6 +359,19 @@ lanes_interview_page_class_init (LanesInterviewPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lanes_interview_page_dispose;
+  G_OBJECT_CLASS (klass)->get_property = lanes_interview_page_get_property;
+  G_OBJECT_CLASS (klass)->set_property = lanes_interview_page_set_property;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = lanes_interview_page_shown;
+
+  /**
+   * LanesInterviewPage:show-table:
+   *
+   * Whether the table is in sight, beside the question or over it.
+   */
+  props[PROP_SHOW_TABLE] = g_param_spec_boolean (
+      "show-table", NULL, NULL, TRUE,
+      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (props), props);
 
   /**
    * LanesInterviewPage::finished:
@@ -321,22 +400,31 @@ lanes_interview_page_class_init (LanesInterviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, dots);
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, count_label);
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, table_title);
-  gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, narrow_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, possible_button);
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, next_button);
   gtk_widget_class_bind_template_callback (widget_class, visible_page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_sidebar_cb);
   gtk_widget_class_install_action (widget_class, "interview.next", NULL, next_cb);
   gtk_widget_class_install_action (widget_class, "interview.previous", NULL, previous_cb);
   gtk_widget_class_install_action (widget_class, "interview.finish", NULL, finish_cb);
   gtk_widget_class_install_action (widget_class, "interview.go-to", "u", go_to_cb);
   gtk_widget_class_install_action (widget_class, "interview.choose", "u", choose_cb);
-  gtk_widget_class_install_action (widget_class, "interview.toggle-table", NULL, toggle_table_cb);
+  gtk_widget_class_install_property_action (widget_class, "interview.toggle-table", "show-table");
   lanes_shortcuts_install_class (widget_class, "interview.");
 }
 
 static void
 lanes_interview_page_init (LanesInterviewPage *self)
 {
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                        gtk_callback_action_new (escape_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect_object (self->questions_view, "get-next-page", G_CALLBACK (next_page_cb), self,
                            G_CONNECT_DEFAULT);
 }
@@ -378,8 +466,11 @@ lanes_interview_page_restart (LanesInterviewPage *self)
   g_return_if_fail (LANES_IS_INTERVIEW_PAGE (self));
 
   self->changing = FALSE;
+  if (adw_overlay_split_view_get_collapsed (self->split_view))
+    set_show_table (self, FALSE);
   show_question (self, 0);
   update (self);
+  focus_question (self);
 }
 
 /**

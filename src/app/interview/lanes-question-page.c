@@ -24,6 +24,7 @@ struct _LanesQuestionPage
 
   GtkLabel *title_label;
   GtkLabel *why_label;
+  GtkScrolledWindow *scroller;
   GtkListBox *answers_list;
   GtkListBox *fields_list;
 };
@@ -54,26 +55,9 @@ lanes_question_page_class_init (LanesQuestionPageClass *klass)
       widget_class, "/io/github/lanes_app/Lanes/interview/lanes-question-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, why_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, answers_list);
   gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, fields_list);
-}
-
-static void
-lanes_question_page_init (LanesQuestionPage *self)
-{
-  self->checks = g_ptr_array_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-static gboolean
-sets_nothing (const LanesGuideAnswer *answer)
-{
-  for (guint f = 0; f < LANES_N_FIELDS; f++)
-    {
-      if (!isnan (answer->set[f]))
-        return FALSE;
-    }
-  return TRUE;
 }
 
 /* Setting the numbers oneself starts from those that were assumed so far. */
@@ -110,7 +94,7 @@ lanes_question_page_choose (LanesQuestionPage *self, guint answer)
   self->custom = FALSE;
   if (answer == self->question->answers->len)
     lanes_guide_clear_answer (self->question, workload);
-  else if (sets_nothing (lanes_guide_answer (self->question, answer)))
+  else if (lanes_guide_sets_nothing (lanes_guide_answer (self->question, answer)))
     begin_custom (self);
   else
     lanes_guide_choose (self->question, answer, workload);
@@ -135,7 +119,7 @@ chosen_check (LanesQuestionPage *self)
 
   for (guint i = 0; self->custom && i < n; i++)
     {
-      if (sets_nothing (lanes_guide_answer (self->question, i)))
+      if (lanes_guide_sets_nothing (lanes_guide_answer (self->question, i)))
         return i;
     }
   chosen = lanes_guide_chosen_answer (self->question, lanes_session_get_workload (self->session),
@@ -198,6 +182,34 @@ add_fields (LanesQuestionPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->fields_list), self->question->fields->len > 0);
 }
 
+/* Enter on the answer that is ticked goes on. */
+static gboolean
+enter_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  LanesQuestionPage *self = LANES_QUESTION_PAGE (data);
+  GtkWidget *check = g_ptr_array_index (self->checks, chosen_check (self));
+  GtkWidget *row = gtk_widget_get_ancestor (check, ADW_TYPE_ACTION_ROW);
+
+  if (!gtk_widget_has_focus (check) && !gtk_widget_has_focus (row))
+    return FALSE;
+  return gtk_widget_activate_action (widget, "interview.next", NULL);
+}
+
+static void
+lanes_question_page_init (LanesQuestionPage *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  self->checks = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Return|KP_Enter"),
+                        gtk_callback_action_new (enter_cb, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->answers_list), keys);
+}
+
 /**
  * lanes_question_page_new:
  * @session: the session whose workload is filled in
@@ -247,12 +259,17 @@ lanes_question_page_get_index (LanesQuestionPage *self)
  * lanes_question_page_focus_answer:
  * @self: a page
  *
- * Moves the focus to the answer that is ticked.
+ * Moves the focus to the answer that is ticked, or to the first while none is, from the top.
  */
 void
 lanes_question_page_focus_answer (LanesQuestionPage *self)
 {
+  gboolean answered;
+
   g_return_if_fail (LANES_IS_QUESTION_PAGE (self));
 
-  gtk_widget_grab_focus (g_ptr_array_index (self->checks, chosen_check (self)));
+  answered =
+      lanes_guide_is_answered (self->question, lanes_session_get_workload (self->session));
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  gtk_widget_grab_focus (g_ptr_array_index (self->checks, answered ? chosen_check (self) : 0));
 }

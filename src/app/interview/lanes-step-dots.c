@@ -15,9 +15,29 @@ struct _LanesStepDots
 
 G_DEFINE_FINAL_TYPE (LanesStepDots, lanes_step_dots, GTK_TYPE_BOX)
 
+/* One stop of the Tab key, at the current question; the arrows go from dot to dot. */
+static gboolean
+lanes_step_dots_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *child;
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (lanes_step_dots_parent_class)->focus (widget, direction);
+  if (gtk_widget_get_focus_child (widget) != NULL)
+    return FALSE;
+  for (child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (gtk_widget_has_css_class (child, "current"))
+        return gtk_widget_grab_focus (child);
+    }
+  return FALSE;
+}
+
 static void
 lanes_step_dots_class_init (LanesStepDotsClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->focus = lanes_step_dots_focus;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 

@@ -33,6 +33,7 @@ struct _LanesResultPage
   GtkBox *time_box;
   GtkLabel *time_label;
   GtkLabel *range_label;
+  GtkScrolledWindow *scroller;
   GtkLabel *certainty_label;
   GtkLabel *origin_label;
   AdwActionRow *table_says_row;
@@ -64,17 +65,28 @@ lanes_result_page_dispose (GObject *object)
   G_OBJECT_CLASS (lanes_result_page_parent_class)->dispose (object);
 }
 
+/* The answer is in sight first, wherever the page was left. */
+static void
+lanes_result_page_showing (AdwNavigationPage *page)
+{
+  LanesResultPage *self = LANES_RESULT_PAGE (page);
+
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+}
+
 static void
 lanes_result_page_class_init (LanesResultPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lanes_result_page_dispose;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->showing = lanes_result_page_showing;
 
   g_type_ensure (LANES_TYPE_MACHINE_BOX);
   g_type_ensure (LANES_TYPE_TABLE_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/lanes_app/Lanes/result/lanes-result-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, banner);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, verdict_box);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, name_label);
@@ -152,14 +164,17 @@ static void
 show_verdict (LanesResultPage *self, LanesDecision *decision)
 {
   g_autofree char *verdict = lanes_explain_dup_verdict (decision);
-  const char *name = lanes_workload_get_name (lanes_decision_get_workload (decision));
+  g_autofree char *title = lanes_explain_dup_title (decision);
   LanesMechanism mechanism;
   g_autofree char *setup = NULL;
 
+  /* What cannot be used says so where it would say how. */
   if (lanes_decision_get_mechanism (decision, &mechanism))
+    setup = lanes_explain_dup_ruling (decision, mechanism);
+  if (setup == NULL && lanes_decision_get_mechanism (decision, &mechanism))
     setup = lanes_explain_dup_setup (decision, mechanism);
   lanes_palette_mark (GTK_WIDGET (self->verdict_box), lanes_decision_get_mechanism_id (decision));
-  gtk_label_set_label (self->name_label, name != NULL ? _ (name) : _ ("Untitled decision"));
+  gtk_label_set_label (self->name_label, title);
   gtk_label_set_label (self->verdict_label, verdict);
   gtk_label_set_label (self->setup_label, setup != NULL ? setup : "");
   gtk_widget_set_visible (GTK_WIDGET (self->setup_label), setup != NULL);
@@ -340,23 +355,26 @@ update_banner (LanesResultPage *self)
   LanesMeasurementState state = lanes_measurement_get_state (self->measurement);
   LanesDecision *decision = lanes_session_get_decision (self->session);
   gboolean own = lanes_session_has_own_machine (self->session);
+  gboolean other = own || lanes_measurement_is_adopted (self->measurement);
   gboolean unknown = lanes_decision_get_machine (decision) == NULL;
+  const char *button = NULL;
 
   if (own)
     adw_banner_set_title (self->banner, _ ("Decided for the machine it was saved with"));
-  else if (lanes_measurement_is_adopted (self->measurement))
+  else if (other)
     adw_banner_set_title (self->banner, _ ("Decided for a machine that was measured elsewhere"));
   else if (state == LANES_MEASUREMENT_RUNNING)
     adw_banner_set_title (self->banner, _ ("Times are assumed until this machine is measured"));
   else
     adw_banner_set_title (self->banner, _ ("Times are assumed: this machine is not measured"));
-  adw_banner_set_button_label (self->banner,
-                               state == LANES_MEASUREMENT_RUNNING ? NULL
-                               : own || lanes_measurement_is_adopted (self->measurement)
-                                   ? _ ("Use This Machine")
-                                   : _ ("Measure"));
-  adw_banner_set_revealed (self->banner,
-                           own || unknown || lanes_measurement_is_adopted (self->measurement));
+  if (other)
+    button = _ ("Use This Machine");
+  else if (state != LANES_MEASUREMENT_RUNNING)
+    button = _ ("Measure");
+  adw_banner_set_button_label (self->banner, button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner),
+                                  other ? "win.use-this-machine" : "win.measure");
+  adw_banner_set_revealed (self->banner, other || unknown);
 }
 
 static void

@@ -21,6 +21,8 @@ struct _LanesStartPage
   LanesGuide *guide; /* (nullable): the one whose examples are shown */
   GSettings *settings;
 
+  AdwBanner *guide_banner;
+  GtkImage *icon;
   LanesMachineBox *machine_box;
   AdwPreferencesGroup *examples_group;
   GtkListBox *examples_list;
@@ -28,27 +30,7 @@ struct _LanesStartPage
   GtkListBox *recent_list;
 };
 
-typedef enum
-{
-  PROP_ICON_NAME = 1,
-} LanesStartPageProperty;
-
-static GParamSpec *props[PROP_ICON_NAME + 1];
-
 G_DEFINE_FINAL_TYPE (LanesStartPage, lanes_start_page, ADW_TYPE_NAVIGATION_PAGE)
-
-static void
-lanes_start_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch ((LanesStartPageProperty) id)
-    {
-    case PROP_ICON_NAME:
-      g_value_set_static_string (value, LANES_APPLICATION_ID);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
 
 static void
 lanes_start_page_dispose (GObject *object)
@@ -69,20 +51,12 @@ lanes_start_page_class_init (LanesStartPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lanes_start_page_dispose;
-  G_OBJECT_CLASS (klass)->get_property = lanes_start_page_get_property;
-
-  /**
-   * LanesStartPage:icon-name:
-   *
-   * The icon of the application, which differs in a development build.
-   */
-  props[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, LANES_APPLICATION_ID,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (props), props);
 
   g_type_ensure (LANES_TYPE_MACHINE_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/lanes_app/Lanes/start/lanes-start-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LanesStartPage, guide_banner);
+  gtk_widget_class_bind_template_child (widget_class, LanesStartPage, icon);
   gtk_widget_class_bind_template_child (widget_class, LanesStartPage, machine_box);
   gtk_widget_class_bind_template_child (widget_class, LanesStartPage, examples_group);
   gtk_widget_class_bind_template_child (widget_class, LanesStartPage, examples_list);
@@ -94,6 +68,8 @@ static void
 lanes_start_page_init (LanesStartPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* It differs in a development build. */
+  gtk_image_set_from_icon_name (self->icon, LANES_APPLICATION_ID);
 }
 
 static GtkWidget *
@@ -129,12 +105,16 @@ static void
 update_examples (LanesStartPage *self)
 {
   const LanesGuide *guide = lanes_session_get_guide (self->session);
+  g_autofree char *banner = NULL;
 
   if (self->guide == guide)
     return;
   gtk_list_box_remove_all (self->examples_list);
   g_clear_pointer (&self->guide, lanes_guide_unref);
   self->guide = lanes_guide_ref (guide);
+  banner = g_strdup_printf (_ ("Deciding by “%s”"), _ (guide->title));
+  adw_banner_set_title (self->guide_banner, banner);
+  adw_banner_set_revealed (self->guide_banner, !guide->bundled);
   for (guint i = 0; i < lanes_guide_n_examples (guide); i++)
     {
       const LanesGuideExample *example = lanes_guide_example (guide, i);
