@@ -245,5 +245,5 @@ lanes_application_new (void)
 {
   return g_object_new (LANES_TYPE_APPLICATION, "application-id", LANES_APPLICATION_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN, "resource-base-path",
-                       "/io/github/lanes_app/Lanes", NULL);
+                       LANES_RESOURCE_PATH, NULL);
 }

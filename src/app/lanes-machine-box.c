@@ -3,6 +3,8 @@
 
 /* What is known of the machine, or how far measuring it is. */
 
+#include "config.h"
+
 #include "lanes-machine-box.h"
 
 #include "lanes-machine.h"
@@ -44,7 +46,7 @@ lanes_machine_box_class_init (LanesMachineBoxClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lanes_machine_box_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/lanes_app/Lanes/lanes-machine-box.ui");
+                                               LANES_RESOURCE_PATH "/lanes-machine-box.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesMachineBox, text_label);
   gtk_widget_class_bind_template_child (widget_class, LanesMachineBox, title_label);
   gtk_widget_class_bind_template_child (widget_class, LanesMachineBox, origin_label);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A predicted time as a bar with whiskers from its low to its high bound, on a logarithmic scale
- * that all bars of a ranking share. */
+/* A predicted time as a bar with whiskers from its low to its high bound, on the scale that
+ * all bars of a ranking share. */
 
 #include "lanes-range-bar.h"
 
@@ -15,20 +15,11 @@ struct _LanesRangeBar
 {
   GtkWidget parent_instance;
 
-  double from, to;
+  LanesScale scale;
   double low, likely, high;
 };
 
 G_DEFINE_FINAL_TYPE (LanesRangeBar, lanes_range_bar, GTK_TYPE_WIDGET)
-
-/* The share of the width at which a value stands. */
-static double
-place (LanesRangeBar *self, double value)
-{
-  double span = log (self->to / self->from);
-
-  return span > 0 ? CLAMP (log (value / self->from) / span, 0, 1) : 1;
-}
 
 static void
 append_box (GtkSnapshot *snapshot,
@@ -73,9 +64,9 @@ lanes_range_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   track = color;
   track.alpha *= 0.15f;
   whisker = color;
-  low = width * place (self, self->low);
-  likely = MAX (BAR_HEIGHT, width * place (self, self->likely));
-  high = width * place (self, self->high);
+  low = width * lanes_scale_place (&self->scale, self->low);
+  likely = MAX (BAR_HEIGHT, width * lanes_scale_place (&self->scale, self->likely));
+  high = width * lanes_scale_place (&self->scale, self->high);
   if (mirrored)
     {
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (width, 0));
@@ -118,23 +109,20 @@ lanes_range_bar_class_init (LanesRangeBarClass *klass)
 static void
 lanes_range_bar_init (LanesRangeBar *self)
 {
-  self->from = self->to = 1;
   self->low = self->likely = self->high = NAN;
 }
 
 /**
  * lanes_range_bar_set_scale:
  * @self: a bar
- * @from: the value at its start, above 0
- * @to: the value at its end
+ * @scale: the axis it lies on
  */
 void
-lanes_range_bar_set_scale (LanesRangeBar *self, double from, double to)
+lanes_range_bar_set_scale (LanesRangeBar *self, const LanesScale *scale)
 {
-  g_return_if_fail (LANES_IS_RANGE_BAR (self) && from > 0 && to >= from);
+  g_return_if_fail (LANES_IS_RANGE_BAR (self) && scale != NULL);
 
-  self->from = from;
-  self->to = to;
+  self->scale = *scale;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -159,7 +147,7 @@ lanes_range_bar_set_values (LanesRangeBar *self,
   self->likely = likely;
   self->high = high;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, self->to,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, self->scale.last,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, likely,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));

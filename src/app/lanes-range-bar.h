@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "lanes-report-scale.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -10,7 +12,7 @@ G_BEGIN_DECLS
 #define LANES_TYPE_RANGE_BAR (lanes_range_bar_get_type ())
 G_DECLARE_FINAL_TYPE (LanesRangeBar, lanes_range_bar, LANES, RANGE_BAR, GtkWidget)
 
-void lanes_range_bar_set_scale (LanesRangeBar *self, double from, double to);
+void lanes_range_bar_set_scale (LanesRangeBar *self, const LanesScale *scale);
 void lanes_range_bar_set_values (LanesRangeBar *self,
                                  double low,
                                  double likely,

@@ -288,7 +288,7 @@ lanes_window_class_init (LanesWindowClass *klass)
   g_type_ensure (LANES_TYPE_RESULT_PAGE);
   g_type_ensure (LANES_TYPE_TABLE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/lanes_app/Lanes/lanes-window.ui");
+                                               LANES_RESOURCE_PATH "/lanes-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, LanesWindow, navigation_view);
   gtk_widget_class_bind_template_child (widget_class, LanesWindow, table_view);

@@ -30,19 +30,9 @@ clear_options (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
 
-static guint
-count_combinations (const LanesGuide *guide)
-{
-  guint combinations = 1;
-
-  for (guint q = 0; q < lanes_guide_n_questions (guide); q++)
-    combinations *= MAX (1, lanes_guide_question (guide, q)->n_classes);
-  return combinations;
-}
-
 /* Loading has proved the guide; what is left is to say so. */
 static LanesCliStatus
-praise (const char *path, const LanesGuide *guide, const char *output)
+say_complete (const char *path, const LanesGuide *guide, const char *output)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autofree char *name =
@@ -57,7 +47,7 @@ praise (const char *path, const LanesGuide *guide, const char *output)
                                  "%s: complete and free of overlaps: each of %u combinations of "
                                  "answers matches exactly one of %u rows.\n",
                                  rows),
-                       name, count_combinations (guide), rows));
+                       name, (guint) lanes_guide_count_combinations (guide), rows));
 }
 
 static LanesCliStatus
@@ -115,6 +105,6 @@ lanes_cli_guide (int argc, char **argv)
   if (guide == NULL)
     return lanes_cli_complain (LANES_CLI_WRONG, error->message);
   if (options.check != NULL)
-    return praise (options.check, guide, options.output);
+    return say_complete (options.check, guide, options.output);
   return print (guide, format, options.output);
 }

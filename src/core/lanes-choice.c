@@ -17,7 +17,7 @@
 gboolean
 lanes_choice_can_use (const LanesChoice *self, gint mechanism)
 {
-  return mechanism >= 0 && self->predictions[mechanism].ruling == LANES_RULING_NONE;
+  return mechanism >= 0 && lanes_prediction_is_usable (&self->predictions[mechanism]);
 }
 
 /* Usable ones by time, those that only lack capacity by how far they get, the rest by
@@ -30,8 +30,8 @@ compare_places (gconstpointer a, gconstpointer b, gpointer data)
 
   x += *(const guint *) a;
   y += *(const guint *) b;
-  x_usable = x->ruling == LANES_RULING_NONE;
-  y_usable = y->ruling == LANES_RULING_NONE;
+  x_usable = lanes_prediction_is_usable (x);
+  y_usable = lanes_prediction_is_usable (y);
   if (x_usable != y_usable)
     return x_usable ? -1 : 1;
   if (x_usable && (x->likely < y->likely || x->likely > y->likely))

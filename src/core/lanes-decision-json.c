@@ -25,7 +25,7 @@ set_predicted (JsonObject *object, const LanesPrediction *prediction)
 {
   JsonObject *predicted;
 
-  if (prediction == NULL || prediction->ruling != LANES_RULING_NONE)
+  if (!lanes_prediction_is_usable (prediction))
     {
       json_object_set_null_member (object, "predicted");
       return;
@@ -315,27 +315,4 @@ lanes_decision_from_json (const char *name,
   lanes_decision_keep_unknown (
       self, lanes_document_copy_unknown (json_node_get_object (node), is_source));
   return self;
-}
-
-/**
- * lanes_decision_load:
- * @file: a file
- * @guide: the guide to decide by, unless the document brings one along
- * @margin: see lanes_decision_new()
- * @cancellable: (nullable): a cancellable
- * @error: return location for an error of LANES_DOCUMENT_ERROR, or G_IO_ERROR_CANCELLED
- *
- * Returns: (transfer full): the decision
- */
-LanesDecision *
-lanes_decision_load (GFile *file,
-                     const LanesGuide *guide,
-                     double margin,
-                     GCancellable *cancellable,
-                     GError **error)
-{
-  g_autoptr (JsonNode) node = lanes_document_load (file, cancellable, error);
-  g_autofree char *name = g_file_get_parse_name (file);
-
-  return node != NULL ? lanes_decision_from_json (name, node, guide, margin, error) : NULL;
 }

@@ -113,11 +113,11 @@ widen_for_open_times (LanesDecision *self)
     {
       LanesPrediction *prediction = &self->choice.predictions[i];
 
-      if (prediction->ruling != LANES_RULING_NONE)
+      if (!lanes_prediction_is_usable (prediction))
         continue;
-      if (shorter[i].ruling == LANES_RULING_NONE)
+      if (lanes_prediction_is_usable (&shorter[i]))
         prediction->low = MIN (prediction->low, shorter[i].low);
-      if (longer[i].ruling == LANES_RULING_NONE)
+      if (lanes_prediction_is_usable (&longer[i]))
         prediction->high = MAX (prediction->high, longer[i].high);
     }
 }

@@ -35,11 +35,6 @@ LanesDecision *lanes_decision_new (const LanesGuide *guide,
                                    const LanesMachine *machine,
                                    const LanesPython *python,
                                    double margin);
-LanesDecision *lanes_decision_load (GFile *file,
-                                    const LanesGuide *guide,
-                                    double margin,
-                                    GCancellable *cancellable,
-                                    GError **error);
 LanesDecision *lanes_decision_from_json (const char *name,
                                          JsonNode *node,
                                          const LanesGuide *guide,

@@ -27,7 +27,7 @@ dup_gain (LanesDecision *self, const LanesPrediction *chosen)
   g_autofree char *time = NULL;
   g_autofree char *factor = NULL;
 
-  if (chosen->mechanism == LANES_MECHANISM_SEQUENTIAL || one->ruling != LANES_RULING_NONE ||
+  if (chosen->mechanism == LANES_MECHANISM_SEQUENTIAL || !lanes_prediction_is_usable (one) ||
       one->likely < chosen->likely)
     return NULL;
   if (lanes_decision_get_job (self)->kind != LANES_KIND_BATCH)
@@ -123,7 +123,7 @@ dup_machine_caution (LanesDecision *self)
   if (machine == NULL)
     return g_strdup (
         _ ("The machine has not been measured: times rest on documented default costs."));
-  if (lanes_machine_fact (machine, LANES_FACT_NOISE_INDEX, 0) > 0.2)
+  if (lanes_machine_is_disturbed (machine))
     return g_strdup (_ ("Other programs were busy while the machine was measured: measuring again "
                         "may change the times."));
   return NULL;
@@ -181,7 +181,7 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
   if (chosen != NULL)
     {
       add (reasons, lanes_explain_dup_why (self, chosen->mechanism));
-      if (chosen->ruling == LANES_RULING_NONE)
+      if (lanes_prediction_is_usable (chosen))
         {
           add (reasons, dup_gain (self, chosen));
           add (reasons, dup_workers_reason (self, chosen));

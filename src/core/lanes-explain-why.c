@@ -216,7 +216,7 @@ lanes_explain_dup_why (LanesDecision *self, LanesMechanism mechanism)
 {
   const LanesPrediction *prediction = lanes_decision_get_prediction (self, mechanism);
 
-  if (prediction->ruling != LANES_RULING_NONE)
+  if (!lanes_prediction_is_usable (prediction))
     return lanes_explain_dup_ruling (self, mechanism);
   switch (mechanism)
     {

@@ -159,7 +159,7 @@ lanes_explain_dup_machine_says (LanesDecision *self)
     return g_strdup_printf (
         _ ("“%s” is not among the mechanisms that can be predicted, so the table alone decides."),
         lanes_decision_get_mechanism_id (self));
-  if (chosen->ruling != LANES_RULING_NONE)
+  if (!lanes_prediction_is_usable (chosen))
     return g_strdup (_ ("No mechanism can do this here; the nearest one is shown."));
   if (!lanes_decision_agrees_with_row (self))
     return dup_disagreement (self, row, chosen);
@@ -187,34 +187,31 @@ lanes_explain_dup_machine_says (LanesDecision *self)
 char *
 lanes_explain_dup_machine (const LanesMachine *machine)
 {
-  GString *text;
-  double cores, affinity, quota, memory;
+  double affinity = lanes_machine_fact (machine, LANES_FACT_AFFINITY, NAN);
+  double cores = lanes_machine_fact (machine, LANES_FACT_CORES, NAN);
+  double quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, INFINITY);
+  double memory = lanes_machine_fact (machine, LANES_FACT_MEMORY_AVAILABLE, NAN);
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
 
   if (machine == NULL)
     return g_strdup (_ ("Not measured yet"));
-  text = g_string_new (NULL);
-  affinity = lanes_machine_fact (machine, LANES_FACT_AFFINITY, NAN);
-  cores = lanes_machine_fact (machine, LANES_FACT_CORES, NAN);
-  quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, INFINITY);
-  memory = lanes_machine_fact (machine, LANES_FACT_MEMORY_AVAILABLE, NAN);
   if (!isnan (affinity))
-    g_string_append_printf (text, ngettext ("%.0f CPU", "%.0f CPUs", (gulong) affinity), affinity);
-  if (!isnan (cores) && !isnan (affinity) && cores < affinity)
-    g_string_append_printf (text, ngettext (" on %.0f core", " on %.0f cores", (gulong) cores),
-                            cores);
-  if (text->len > 0)
-    g_string_append (text, ", ");
-  if (isfinite (quota))
-    g_string_append_printf (text, _ ("quota %.4g"), quota);
-  else
-    g_string_append (text, _ ("no quota"));
+    g_strv_builder_take (
+        parts, g_strdup_printf (ngettext ("%.0f CPU", "%.0f CPUs", (gulong) affinity), affinity));
+  if (cores < affinity)
+    g_strv_builder_take (
+        parts, g_strdup_printf (ngettext ("%.0f core", "%.0f cores", (gulong) cores), cores));
+  g_strv_builder_take (parts, isfinite (quota) ? g_strdup_printf (_ ("quota %.4g"), quota)
+                                               : g_strdup (_ ("no quota")));
   if (!isnan (memory))
     {
       g_autofree char *size = g_format_size_full ((guint64) memory, G_FORMAT_SIZE_IEC_UNITS);
 
-      g_string_append_printf (text, _ (", %s free"), size);
+      g_strv_builder_take (parts, g_strdup_printf (_ ("%s free"), size));
     }
-  return g_string_free_and_steal (text);
+  all = g_strv_builder_end (parts);
+  return g_strjoinv (" · ", all);
 }
 
 /**

@@ -39,16 +39,49 @@ next_combination (const LanesGuide *guide, guint *classes)
   return FALSE;
 }
 
+/**
+ * lanes_guide_count_combinations:
+ * @self: a guide
+ *
+ * Returns: how many combinations of answers its table tells apart
+ */
+guint64
+lanes_guide_count_combinations (const LanesGuide *self)
+{
+  guint64 combinations = 1;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  for (guint q = 0; q < lanes_guide_n_questions (self); q++)
+    combinations *= MAX (1, lanes_guide_question (self, q)->n_classes);
+  return combinations;
+}
+
+static void
+fail_row (LanesReader *reader,
+          const LanesGuide *guide,
+          const guint *classes,
+          guint row,
+          guint second)
+{
+  g_autofree char *combination = dup_combination (guide, classes);
+
+  if (row == lanes_guide_n_rows (guide))
+    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TABLE, "rows", _ ("no row matches %s"),
+                       combination);
+  else
+    lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TABLE, "rows",
+                       _ ("both “%s” and “%s” match %s"), lanes_guide_row (guide, row)->id,
+                       lanes_guide_row (guide, second)->id, combination);
+}
+
 /* The proof: every combination of classes is held against every row. */
 void
 lanes_guide_prove (LanesReader *reader, const LanesGuide *guide)
 {
   guint classes[LANES_GUIDE_MAX_QUESTIONS] = { 0 };
-  guint64 combinations = 1;
 
-  for (guint q = 0; q < lanes_guide_n_questions (guide); q++)
-    combinations *= MAX (1, lanes_guide_question (guide, q)->n_classes);
-  if (combinations > MAX_COMBINATIONS)
+  if (lanes_guide_count_combinations (guide) > MAX_COMBINATIONS)
     lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "questions",
                        _ ("more than %d combinations of answers"), MAX_COMBINATIONS);
 
@@ -56,15 +89,9 @@ lanes_guide_prove (LanesReader *reader, const LanesGuide *guide)
     {
       guint second;
       guint row = lanes_guide_match (guide, classes, &second);
-      g_autofree char *combination = dup_combination (guide, classes);
 
-      if (row == lanes_guide_n_rows (guide))
-        lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TABLE, "rows", _ ("no row matches %s"),
-                           combination);
-      else if (second < lanes_guide_n_rows (guide))
-        lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TABLE, "rows",
-                           _ ("both “%s” and “%s” match %s"), lanes_guide_row (guide, row)->id,
-                           lanes_guide_row (guide, second)->id, combination);
+      if (row == lanes_guide_n_rows (guide) || second < lanes_guide_n_rows (guide))
+        fail_row (reader, guide, classes, row, second);
       if (!next_combination (guide, classes))
         break;
     }

@@ -55,6 +55,19 @@ get_sequence (void)
   return &sequence;
 }
 
+/* The number of tasks is a batch's alone, and a fresh pool what a batch makes for itself, unless
+ * @pool_given. */
+static void
+follow_kind (double *values, gboolean pool_given)
+{
+  LanesKind kind = (LanesKind) values[LANES_FIELD_KIND];
+
+  if (kind == LANES_KIND_BACKGROUND)
+    values[LANES_FIELD_TASKS] = 1;
+  if (!pool_given)
+    values[LANES_FIELD_POOL] = kind == LANES_KIND_BATCH ? LANES_POOL_FRESH : LANES_POOL_WARM;
+}
+
 /* What stands in for an open answer when nothing else speaks: the question's default answer, and
  * behind it the field's own default. */
 static void
@@ -73,12 +86,7 @@ fill_defaults (const LanesGuide *self, LanesWorkload *workload, double *values)
       if (isnan (values[f]))
         values[f] = lanes_field_info (f)->fallback;
     }
-  /* The number of tasks is a batch's alone. */
-  if (values[LANES_FIELD_KIND] == LANES_KIND_BACKGROUND)
-    values[LANES_FIELD_TASKS] = 1;
-  if (!lanes_workload_is_set (workload, LANES_FIELD_POOL))
-    values[LANES_FIELD_POOL] =
-        values[LANES_FIELD_KIND] == LANES_KIND_BATCH ? LANES_POOL_FRESH : LANES_POOL_WARM;
+  follow_kind (values, lanes_workload_is_set (workload, LANES_FIELD_POOL));
 }
 
 static double
@@ -135,7 +143,7 @@ take_samples (const LanesGuide *self,
               Samples *samples)
 {
   const Sequence *sequence = get_sequence ();
-  gboolean any_open = FALSE;
+  gboolean any_open = FALSE, pool_given;
 
   for (guint f = 0; f < LANES_N_FIELDS; f++)
     {
@@ -143,6 +151,8 @@ take_samples (const LanesGuide *self,
       any_open = any_open || samples->open[f] != NULL;
     }
   samples->n = any_open ? N_SAMPLES : 1;
+  pool_given =
+      lanes_workload_is_set (workload, LANES_FIELD_POOL) || samples->open[LANES_FIELD_POOL] != NULL;
   for (guint i = 0; i < samples->n; i++)
     {
       double *values = samples->values[i];
@@ -153,6 +163,7 @@ take_samples (const LanesGuide *self,
           if (samples->open[f] != NULL)
             values[f] = sample_field (samples->open[f], f, (*sequence)[i][f]);
         }
+      follow_kind (values, pool_given);
     }
 }
 

@@ -3,13 +3,15 @@
 
 /* A guide in memory: lookup, life and where it comes from. */
 
+#include "config.h"
+
 #include "lanes-guide-private.h"
 
 #include "lanes-core-resources.h"
 
 #include <glib/gi18n-lib.h>
 
-#define BUNDLED_PATH "/io/github/lanes_app/Lanes/guides/python-concurrency.json"
+#define BUNDLED_PATH LANES_RESOURCE_PATH "/guides/python-concurrency.json"
 
 static void
 clear_answer (LanesGuideAnswer *answer)
@@ -247,25 +249,6 @@ lanes_guide_dup_example_ids (const LanesGuide *self)
   for (guint i = 0; i < self->examples->len; i++)
     g_string_append_printf (ids, "%s%s", i > 0 ? ", " : "", lanes_guide_example (self, i)->id);
   return g_string_free_and_steal (ids);
-}
-
-/**
- * lanes_guide_load:
- * @file: a file
- * @cancellable: (nullable): a cancellable
- * @error: return location for an error of LANES_DOCUMENT_ERROR, or G_IO_ERROR_CANCELLED
- *
- * Reads a guide and proves its table. Blocks; may be called from any thread.
- *
- * Returns: (transfer full): the guide
- */
-LanesGuide *
-lanes_guide_load (GFile *file, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (JsonNode) node = lanes_document_load (file, cancellable, error);
-  g_autofree char *name = g_file_get_parse_name (file);
-
-  return node != NULL ? lanes_guide_from_json (name, node, error) : NULL;
 }
 
 /**

@@ -141,7 +141,6 @@ typedef struct
 } LanesGuide;
 
 LanesGuide *lanes_guide_new_bundled (GError **error);
-LanesGuide *lanes_guide_load (GFile *file, GCancellable *cancellable, GError **error);
 LanesGuide *lanes_guide_from_json (const char *name, JsonNode *node, GError **error);
 LanesGuide *lanes_guide_ref (const LanesGuide *self);
 void lanes_guide_unref (LanesGuide *self);
@@ -158,6 +157,7 @@ const LanesGuideExample *lanes_guide_match_example (const LanesGuide *self,
 const LanesGuideVerdict *lanes_guide_verdict (const LanesGuideExample *example,
                                               LanesVerdictKind kind,
                                               const char **title);
+guint64 lanes_guide_count_combinations (const LanesGuide *self);
 char *lanes_guide_dup_example_ids (const LanesGuide *self);
 const LanesGuideAnswer *lanes_guide_answer (const LanesGuideQuestion *question, guint index);
 JsonNode *lanes_guide_to_json (const LanesGuide *self);

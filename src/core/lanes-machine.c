@@ -363,6 +363,18 @@ count_processors (void)
 }
 
 /**
+ * lanes_machine_is_disturbed:
+ * @self: a profile
+ *
+ * Returns: whether other programs took so much of the machine that its times are not to be trusted
+ */
+gboolean
+lanes_machine_is_disturbed (const LanesMachine *self)
+{
+  return lanes_machine_fact (self, LANES_FACT_NOISE_INDEX, 0) > LANES_NOISE_MAX;
+}
+
+/**
  * lanes_machine_usable:
  * @self: (nullable): a profile
  *

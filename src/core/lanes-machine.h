@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 #define LANES_MACHINE_FORMAT "lanes-machine/1"
 
+/* From this share of disturbance on, times are not to be trusted; probe.h says how it is found. */
+#define LANES_NOISE_MAX 0.2
+
 /* How a value came to be; LANES_STATUS_ABSENT marks one that a profile does not hold. */
 typedef enum
 {
@@ -308,6 +311,7 @@ gboolean lanes_machine_save (const LanesMachine *self,
                              GError **error);
 
 double lanes_machine_fact (const LanesMachine *self, LanesFactId id, double fallback);
+gboolean lanes_machine_is_disturbed (const LanesMachine *self);
 double lanes_machine_usable (const LanesMachine *self);
 double lanes_machine_speedup (const LanesMachine *self, double threads);
 

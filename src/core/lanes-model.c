@@ -336,7 +336,7 @@ rule_out_needless (const LanesModel *self, LanesPrediction predictions[LANES_N_M
   const LanesPrediction *one = &predictions[LANES_MECHANISM_SEQUENTIAL];
 
   if (self->job->kind != LANES_KIND_BATCH || in_flight_cap (self) > 1 ||
-      one->ruling != LANES_RULING_NONE)
+      !lanes_prediction_is_usable (one))
     return;
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     {
@@ -344,6 +344,18 @@ rule_out_needless (const LanesModel *self, LanesPrediction predictions[LANES_N_M
           predictions[i].likely >= one->likely * (1 - LANES_NOISE))
         rule_out (&predictions[i], LANES_RULING_ONE_TASK);
     }
+}
+
+/**
+ * lanes_prediction_is_usable:
+ * @self: (nullable): a prediction
+ *
+ * Returns: whether its mechanism can be used; if so, all times are finite
+ */
+gboolean
+lanes_prediction_is_usable (const LanesPrediction *self)
+{
+  return self != NULL && self->ruling == LANES_RULING_NONE;
 }
 
 /**
@@ -382,7 +394,7 @@ lanes_model_predict (const LanesJob *job,
 
       prediction->mechanism = i;
       rule_out (prediction, rule (&model, i));
-      if (prediction->ruling != LANES_RULING_NONE)
+      if (!lanes_prediction_is_usable (prediction))
         continue;
       if (job->kind == LANES_KIND_SERVICE)
         predict_service (&model, i, prediction);

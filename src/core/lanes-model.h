@@ -57,6 +57,8 @@ typedef struct
   double tail;
 } LanesPrediction;
 
+gboolean lanes_prediction_is_usable (const LanesPrediction *self);
+
 void lanes_model_predict (const LanesJob *job,
                           const LanesMachine *machine,
                           const LanesPython *python,

@@ -267,24 +267,3 @@ lanes_python_from_json (const char *name,
   self->unknown = json_object_ref (json_node_get_object (node));
   return g_steal_pointer (&self);
 }
-
-/**
- * lanes_python_load:
- * @file: a file
- * @machine: (nullable): the machine it runs on
- * @cancellable: (nullable): a cancellable
- * @error: return location for an error of LANES_DOCUMENT_ERROR, or G_IO_ERROR_CANCELLED
- *
- * Returns: (transfer full): the profile
- */
-LanesPython *
-lanes_python_load (GFile *file,
-                   const LanesMachine *machine,
-                   GCancellable *cancellable,
-                   GError **error)
-{
-  g_autoptr (JsonNode) node = lanes_document_load (file, cancellable, error);
-  g_autofree char *name = g_file_get_parse_name (file);
-
-  return node != NULL ? lanes_python_from_json (name, node, machine, error) : NULL;
-}

@@ -92,10 +92,6 @@ LanesPython *lanes_python_from_json (const char *name,
                                      JsonNode *node,
                                      const LanesMachine *machine,
                                      GError **error);
-LanesPython *lanes_python_load (GFile *file,
-                                const LanesMachine *machine,
-                                GCancellable *cancellable,
-                                GError **error);
 JsonNode *lanes_python_to_json (const LanesPython *self);
 const char *lanes_cost_id (LanesCost cost);
 

@@ -195,18 +195,6 @@ lanes_reader_ok (LanesReader *self)
 }
 
 /**
- * lanes_reader_get_object:
- * @self: a reader
- *
- * Returns: (transfer none) (nullable): the object where the reader stands
- */
-JsonObject *
-lanes_reader_get_object (LanesReader *self)
-{
-  return current_object (self);
-}
-
-/**
  * lanes_reader_find:
  * @self: a reader
  * @member: a member's name

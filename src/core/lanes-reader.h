@@ -26,7 +26,6 @@ guint lanes_reader_enter_array (LanesReader *self, const char *member);
 gboolean lanes_reader_enter_element (LanesReader *self, guint index);
 void lanes_reader_leave (LanesReader *self);
 GStrv lanes_reader_list_members (LanesReader *self);
-JsonObject *lanes_reader_get_object (LanesReader *self);
 JsonNode *lanes_reader_find (LanesReader *self, const char *member);
 
 gboolean lanes_reader_has (LanesReader *self, const char *member);

@@ -16,6 +16,3 @@ LanesQuota lanes_quota_read (const LanesSources *sources);
 
 GArray *lanes_cpus_online (const LanesSources *sources);
 GArray *lanes_cpus_allowed (const LanesSources *sources);
-gboolean lanes_cpus_contain (const GArray *cpus, guint cpu);
-guint lanes_cpus_count_common (const GArray *a, const GArray *b);
-gboolean lanes_cpus_equal (const GArray *a, const GArray *b);

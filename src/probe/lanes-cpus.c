@@ -6,41 +6,10 @@
 #include "lanes-cpus-private.h"
 
 #include "lanes-cgroup-private.h"
+#include "lanes-cpu-set-private.h"
 #include "lanes-parse-private.h"
 
 #include <math.h>
-#include <string.h>
-
-static int
-compare_cpus (gconstpointer a, gconstpointer b)
-{
-  guint first = *(const guint *) a;
-  guint second = *(const guint *) b;
-
-  return (first > second) - (first < second);
-}
-
-gboolean
-lanes_cpus_contain (const GArray *cpus, guint cpu)
-{
-  return g_array_binary_search ((GArray *) cpus, &cpu, compare_cpus, NULL);
-}
-
-guint
-lanes_cpus_count_common (const GArray *a, const GArray *b)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < a->len; i++)
-    n += lanes_cpus_contain (b, g_array_index (a, guint, i));
-  return n;
-}
-
-gboolean
-lanes_cpus_equal (const GArray *a, const GArray *b)
-{
-  return a->len == b->len && memcmp (a->data, b->data, a->len * sizeof (guint)) == 0;
-}
 
 /**
  * lanes_cpus_online:
@@ -64,7 +33,7 @@ lanes_cpus_online (const LanesSources *sources)
 
       for (guint i = 0; i < records->len; i++)
         g_array_append_val (cpus, g_array_index (records, LanesCpuRecord, i).cpu);
-      g_array_sort (cpus, compare_cpus);
+      lanes_cpus_sort (cpus);
     }
   return cpus->len > 0 ? g_steal_pointer (&cpus) : NULL;
 }

@@ -217,24 +217,6 @@ is_volatile (const LanesSources *sources, const char *directory)
           lanes_parse_has_option (best->super_options, "fsync=volatile"));
 }
 
-static guint *
-shuffle_pieces (Disk *self)
-{
-  guint *order = g_new (guint, self->n_pieces);
-
-  for (guint i = 0; i < self->n_pieces; i++)
-    order[i] = i;
-  for (guint i = (guint) self->n_pieces; i > 1; i--)
-    {
-      guint other = (guint) g_rand_int_range (self->random, 0, (gint32) i);
-      guint kept = order[i - 1];
-
-      order[i - 1] = order[other];
-      order[other] = kept;
-    }
-  return order;
-}
-
 static gboolean
 goes_on (const Disk *self, const GArray *values, gint64 start, gint64 slot, guint n_enough)
 {
@@ -279,9 +261,10 @@ static LanesOutcome
 read_pieces (Disk *self, gboolean direct)
 {
   LanesDiskJob *job = self->job;
-  g_autofree guint *order = shuffle_pieces (self);
+  g_autofree guint *order = g_new (guint, self->n_pieces);
   gint64 start = lanes_sources_now (self->sources);
 
+  lanes_stats_shuffle (order, (guint) self->n_pieces, self->random);
   for (guint i = 0; i < self->n_pieces; i++)
     {
       gint64 slot = job->reads->len < READS_MIN ? READ_SLOT_MAX : READ_SLOT;

@@ -10,9 +10,10 @@
 #include <errno.h>
 
 #define FRESH_DAYS 7
+/* A machine that stays busy is not measured at every start. */
+#define SPOILT_MINUTES 10
 /* A clock that was set back a little does no harm. */
 #define FUTURE_HOURS 1
-#define NOISE_MAX 0.2
 
 static char *
 dup_folder (void)
@@ -78,6 +79,9 @@ lanes_kept_save (const LanesMachine *machine, GError **error)
 static gboolean
 is_recent (const LanesMachine *machine)
 {
+  gboolean sound = machine->complete && !lanes_machine_is_disturbed (machine);
+  GTimeSpan limit =
+      sound ? FRESH_DAYS * G_TIME_SPAN_DAY : SPOILT_MINUTES * G_TIME_SPAN_MINUTE;
   const char *text = machine->words[LANES_WORD_TAKEN_UTC];
   g_autoptr (GDateTime) taken = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
@@ -86,7 +90,7 @@ is_recent (const LanesMachine *machine)
   if (taken == NULL)
     return FALSE;
   age = g_date_time_difference (now, taken);
-  return age >= -FUTURE_HOURS * G_TIME_SPAN_HOUR && age <= FRESH_DAYS * G_TIME_SPAN_DAY;
+  return age >= -FUTURE_HOURS * G_TIME_SPAN_HOUR && age <= limit;
 }
 
 /**
@@ -95,8 +99,8 @@ is_recent (const LanesMachine *machine)
  *
  * Cheap: reads what is fixed of the machine, and measures nothing.
  *
- * Returns: whether measuring again would tell little: @machine is complete, of this machine as it
- *   is now, not older than a week, and was not disturbed
+ * Returns: whether measuring again would tell little: @machine is of this machine as it is now and
+ *   not older than a week, or, where it is incomplete or was disturbed, than ten minutes
  */
 gboolean
 lanes_kept_is_fresh (const LanesMachine *machine)
@@ -106,8 +110,7 @@ lanes_kept_is_fresh (const LanesMachine *machine)
 
   g_return_val_if_fail (machine != NULL, FALSE);
 
-  if (!machine->complete || !is_recent (machine) ||
-      lanes_machine_fact (machine, LANES_FACT_NOISE_INDEX, 0) > NOISE_MAX)
+  if (!is_recent (machine))
     return FALSE;
   lanes_sources_init (&sources);
   fingerprint = lanes_static_fingerprint (&sources);

@@ -10,9 +10,8 @@
 #include <math.h>
 
 #define ASLEEP_NS (50 * LANES_MS)
-/* Above these shares of disturbance trust is medium, then low. */
+/* Above this share of disturbance trust is medium, above LANES_NOISE_MAX low. */
 #define NOISE_MEDIUM 0.05
-#define NOISE_LOW 0.2
 #define STEAL_UNRELIABLE 0.3
 
 static gboolean
@@ -180,11 +179,11 @@ lanes_noise_store (const LanesNoise *self, LanesMachine *machine)
       .status = LANES_STATUS_UNSUPPORTED,
       .reason = LANES_REASON_NOT_VISIBLE,
     };
-  if (index > NOISE_LOW)
+  if (index > LANES_NOISE_MAX)
     limit = LANES_CONFIDENCE_LOW;
   else if (index > NOISE_MEDIUM)
     limit = LANES_CONFIDENCE_MEDIUM;
-  limit_confidence (machine, limit, steal > STEAL_UNRELIABLE || index > NOISE_LOW);
+  limit_confidence (machine, limit, steal > STEAL_UNRELIABLE || index > LANES_NOISE_MAX);
   return index;
 }
 

@@ -6,6 +6,8 @@
 
 #include "lanes-parse-private.h"
 
+#include "lanes-cpu-set-private.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -117,15 +119,6 @@ lanes_parse_cpu_max (const char *text, double *quota)
   return TRUE;
 }
 
-static int
-compare_cpus (gconstpointer a, gconstpointer b)
-{
-  guint first = *(const guint *) a;
-  guint second = *(const guint *) b;
-
-  return (first > second) - (first < second);
-}
-
 static gboolean
 take_range (const char **text, guint64 *first, guint64 *last)
 {
@@ -174,7 +167,7 @@ lanes_parse_cpu_list (const char *text, GArray *cpus)
           return FALSE;
         }
     }
-  g_array_sort (cpus, compare_cpus);
+  lanes_cpus_sort (cpus);
   for (guint i = 0; i < cpus->len; i++)
     {
       guint cpu = g_array_index (cpus, guint, i);
@@ -293,14 +286,6 @@ add_cpu_line (const char *line, LanesCpuTimes *times)
   return TRUE;
 }
 
-static gboolean
-contains (const GArray *cpus, guint64 cpu)
-{
-  guint key = (guint) cpu;
-
-  return cpu < CPU_MAX && g_array_binary_search ((GArray *) cpus, &key, compare_cpus, NULL);
-}
-
 /**
  * lanes_parse_stat:
  * @text: contents of /proc/stat
@@ -320,7 +305,8 @@ lanes_parse_stat (const char *text, const GArray *cpus, LanesCpuTimes *times)
     {
       guint64 cpu;
 
-      if (take_count (&line, &cpu) && (cpus == NULL || contains (cpus, cpu)))
+      if (take_count (&line, &cpu) && cpu < CPU_MAX &&
+          (cpus == NULL || lanes_cpus_contain (cpus, (guint) cpu)))
         found = add_cpu_line (line, &sum) || found;
       line = strchr (line, '\n');
     }

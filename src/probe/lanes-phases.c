@@ -6,6 +6,7 @@
 
 #include "lanes-run-private.h"
 
+#include "lanes-cpu-set-private.h"
 #include "lanes-probe.h"
 
 #include <glib/gi18n-lib.h>

@@ -15,6 +15,10 @@
 /* ...and nothing lies within this factor between them. */
 #define MODE_GAP 1.3
 #define MODE_SHARE 0.1
+/* Trust is high, then medium, up to these spreads; it takes so many samples to be high. */
+#define SPREAD_HIGH 0.05
+#define SPREAD_MEDIUM 0.15
+#define N_FOR_HIGH 5
 
 static int
 compare_values (gconstpointer a, gconstpointer b)
@@ -155,6 +159,41 @@ lanes_stats_summarise (LanesMetric *metric, const GArray *values)
 }
 
 /**
+ * lanes_stats_trust:
+ * @spread: half the width of a value's interval, as a share of the value; may be NaN
+ *
+ * Returns: how far such a value can be trusted
+ */
+LanesConfidence
+lanes_stats_trust (double spread)
+{
+  if (spread <= SPREAD_HIGH)
+    return LANES_CONFIDENCE_HIGH;
+  return spread <= SPREAD_MEDIUM ? LANES_CONFIDENCE_MEDIUM : LANES_CONFIDENCE_LOW;
+}
+
+/**
+ * lanes_stats_shuffle:
+ * @order: (out caller-allocates) (array length=n): the numbers from 0 on, each once
+ * @n: how many
+ * @random: where chance comes from
+ */
+void
+lanes_stats_shuffle (guint *order, guint n, GRand *random)
+{
+  for (guint i = 0; i < n; i++)
+    order[i] = i;
+  for (guint i = n; i > 1; i--)
+    {
+      guint other = (guint) g_rand_int_range (random, 0, (gint32) i);
+      guint kept = order[i - 1];
+
+      order[i - 1] = order[other];
+      order[other] = kept;
+    }
+}
+
+/**
  * lanes_stats_confidence:
  * @metric: a metric with its interval
  *
@@ -165,7 +204,7 @@ lanes_stats_confidence (const LanesMetric *metric)
 {
   double spread = metric->p50 > 0 ? (metric->high - metric->low) / 2 / metric->p50 : INFINITY;
 
-  if (!(spread <= 0.15))
-    return LANES_CONFIDENCE_LOW;
-  return spread <= 0.05 && metric->n >= 5 ? LANES_CONFIDENCE_HIGH : LANES_CONFIDENCE_MEDIUM;
+  LanesConfidence trust = lanes_stats_trust (spread);
+
+  return metric->n >= N_FOR_HIGH ? trust : MIN (trust, LANES_CONFIDENCE_MEDIUM);
 }

@@ -7,6 +7,7 @@
 
 #include "lanes-survey-private.h"
 
+#include "lanes-cpu-set-private.h"
 #include "lanes-stats-private.h"
 
 #include <math.h>
@@ -18,15 +19,6 @@ void
 lanes_survey_clear (LanesSurvey *self)
 {
   g_clear_pointer (&self->spins, g_free);
-}
-
-static int
-compare_counts (gconstpointer a, gconstpointer b)
-{
-  guint first = *(const guint *) a;
-  guint second = *(const guint *) b;
-
-  return (first > second) - (first < second);
 }
 
 /**
@@ -53,7 +45,7 @@ lanes_survey_grid (guint n_cores,
   for (guint i = 1; i <= n_cpus; i *= 2)
     g_array_append_val (all, i);
   g_array_append_vals (all, ends, G_N_ELEMENTS (ends));
-  g_array_sort (all, compare_counts);
+  lanes_cpus_sort (all);
   for (guint i = 0; i < all->len && n < LANES_CURVE_MAX_POINTS; i++)
     {
       guint count = MIN (g_array_index (all, guint, i), MAX (limit, 1));
@@ -155,21 +147,6 @@ measure_cell (LanesSurvey *self, guint round, guint index, gint64 window)
     lanes_run_note_speed (run, &self->spins[0]);
 }
 
-static void
-shuffle (guint *order, guint n, GRand *random)
-{
-  for (guint i = 0; i < n; i++)
-    order[i] = i;
-  for (guint i = n; i > 1; i--)
-    {
-      guint other = (guint) g_rand_int_range (random, 0, (gint32) i);
-      guint kept = order[i - 1];
-
-      order[i - 1] = order[other];
-      order[other] = kept;
-    }
-}
-
 /**
  * lanes_survey_run:
  * @self: a survey whose counts are set
@@ -194,7 +171,7 @@ lanes_survey_run (LanesSurvey *self, guint n_rounds)
 
       if (round > 0 && lanes_run_left (run) < window * (gint64) n_counts)
         return;
-      shuffle (order, n_counts, run->random);
+      lanes_stats_shuffle (order, n_counts, run->random);
       for (guint i = 0; i < n_counts && !lanes_stop_is_set (run->stop); i++)
         {
           if (order[i] < self->n_counts)
@@ -284,9 +261,7 @@ judge (const LanesCurve *curve)
   for (guint i = 1; i < curve->n_points; i++)
     worst = fmax (worst, (curve->points[i].high - curve->points[i].low) / 2 /
                              curve->points[i].quiet);
-  if (worst > 0.15)
-    return LANES_CONFIDENCE_LOW;
-  return worst > 0.05 ? LANES_CONFIDENCE_MEDIUM : LANES_CONFIDENCE_HIGH;
+  return lanes_stats_trust (worst);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "lanes-topology-private.h"
 
+#include "lanes-cpu-set-private.h"
 #include "lanes-cpus-private.h"
 #include "lanes-parse-private.h"
 

@@ -8,7 +8,7 @@
 
 #include "lanes-explain.h"
 #include "lanes-report-parts-private.h"
-#include "lanes-report-scale-private.h"
+#include "lanes-report-scale.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -79,12 +79,12 @@ paint_name (const LanesCard *card,
 {
   const LanesMechanismInfo *info = lanes_mechanism_info (prediction->mechanism);
   LanesPaintStyle style = plain;
-  gboolean usable = prediction->ruling == LANES_RULING_NONE;
+  gboolean usable = lanes_prediction_is_usable (prediction);
 
   style.weight = chosen ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL;
   style.color = usable ? LANES_PAINT_TEXT : LANES_PAINT_DIM;
   lanes_paint_badge (&card->paint, x + INSET, y + (row_height (card) - BADGE) / 2, BADGE,
-                     usable ? info->ink : "#77767b", info->letter);
+                     usable ? info->ink : LANES_PAINT_NEUTRAL, info->letter);
   lanes_paint_text (&card->paint, &style, x + INSET + BADGE + 12,
                     center (y, row_height (card), style.size), NAME_WIDTH - 12, _ (info->title));
 }
@@ -154,7 +154,8 @@ count_usable (LanesDecision *decision)
 {
   guint n = 0;
 
-  while (n < LANES_N_MECHANISMS && lanes_report_has_times (lanes_decision_get_ranked (decision, n)))
+  while (n < LANES_N_MECHANISMS &&
+         lanes_prediction_is_usable (lanes_decision_get_ranked (decision, n)))
     n++;
   return n;
 }
@@ -192,7 +193,7 @@ paint_certainty (const LanesCard *card, double x, double y, double width)
   const char *word = lanes_explain_certainty (card->decision);
   double room = lanes_paint_text_width (&card->paint, &style, word) + 26;
 
-  if (!lanes_report_has_times (lanes_decision_get_recommended (card->decision)))
+  if (!lanes_prediction_is_usable (lanes_decision_get_recommended (card->decision)))
     return 0;
   lanes_paint_box (&card->paint, x + width - room, y - 5, room, 30, 15, LANES_PAINT_CHIP, 1);
   lanes_paint_text (&card->paint, &style, x + width - room, y - 1, room, word);

@@ -91,7 +91,7 @@ paint_other_row (const LanesCard *card, guint index, double x, double y, double 
   height = MAX (MAX (height, other), BADGE);
   lanes_paint_mark (&card->paint, possible ? LANES_MARK_RING : LANES_MARK_CROSS, start,
                     y + ROW_PAD + 3, 16, LANES_PAINT_DIM);
-  lanes_paint_badge (&card->paint, badge, y + ROW_PAD, BADGE, "#77767b", look.letter);
+  lanes_paint_badge (&card->paint, badge, y + ROW_PAD, BADGE, LANES_PAINT_NEUTRAL, look.letter);
   return height + 2 * ROW_PAD;
 }
 

@@ -58,7 +58,7 @@ lanes_card_look_up (const char *mechanism_id, LanesCardLook *look)
       return;
     }
   g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (mechanism_id)), look->letter);
-  look->color = "#77767b";
+  look->color = LANES_PAINT_NEUTRAL;
   look->ink = LANES_PAINT_TEXT;
 }
 

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /* The card's own colours, all with a contrast of at least 4.5 to white where text is in them. */
 #define LANES_PAINT_TEXT "#241f31"
 #define LANES_PAINT_DIM "#5e5c64"
+#define LANES_PAINT_NEUTRAL "#77767b"
 #define LANES_PAINT_LINE "#deddda"
 #define LANES_PAINT_PAPER "#ffffff"
 #define LANES_PAINT_CHIP "#f3f2f5"

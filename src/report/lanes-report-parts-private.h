@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 /* What stands in a cell that has no value. */
 #define LANES_REPORT_NOTHING "–"
 
-gboolean lanes_report_has_times (const LanesPrediction *prediction);
 char *lanes_report_dup_likely (const LanesPrediction *prediction);
 char *lanes_report_dup_range (const LanesPrediction *prediction);
 char *lanes_report_dup_verdict (LanesDecision *decision);

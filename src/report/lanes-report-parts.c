@@ -11,25 +11,11 @@
 #include "lanes-explain.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
-
-/**
- * lanes_report_has_times:
- * @prediction: (nullable): a prediction
- *
- * Returns: whether it has times to show
- */
-gboolean
-lanes_report_has_times (const LanesPrediction *prediction)
-{
-  return prediction != NULL && prediction->ruling == LANES_RULING_NONE &&
-         isfinite (prediction->low) && isfinite (prediction->likely) && isfinite (prediction->high);
-}
 
 char *
 lanes_report_dup_likely (const LanesPrediction *prediction)
 {
-  if (!lanes_report_has_times (prediction))
+  if (!lanes_prediction_is_usable (prediction))
     return g_strdup (LANES_REPORT_NOTHING);
   return lanes_explain_dup_time (prediction->likely);
 }
@@ -37,7 +23,7 @@ lanes_report_dup_likely (const LanesPrediction *prediction)
 char *
 lanes_report_dup_range (const LanesPrediction *prediction)
 {
-  if (!lanes_report_has_times (prediction))
+  if (!lanes_prediction_is_usable (prediction))
     return g_strdup (LANES_REPORT_NOTHING);
   return lanes_explain_dup_range (prediction);
 }
@@ -110,7 +96,7 @@ lanes_report_dup_verdict (LanesDecision *decision)
       if (ruled_out != NULL)
         g_strv_builder_take (parts, ruled_out);
     }
-  if (lanes_report_has_times (chosen))
+  if (lanes_prediction_is_usable (chosen))
     {
       g_autofree char *likely = lanes_report_dup_likely (chosen);
       g_autofree char *range = lanes_report_dup_range (chosen);
@@ -159,7 +145,7 @@ lanes_report_dup_gain (LanesDecision *decision)
   double gain;
 
   if (lanes_decision_get_job (decision)->kind != LANES_KIND_BATCH ||
-      !lanes_report_has_times (chosen) || !lanes_report_has_times (one) ||
+      !lanes_prediction_is_usable (chosen) || !lanes_prediction_is_usable (one) ||
       chosen->mechanism == LANES_MECHANISM_SEQUENTIAL || one->likely < chosen->likely)
     return NULL;
   gain = one->likely / chosen->likely;

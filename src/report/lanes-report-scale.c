@@ -4,7 +4,7 @@
 /* The axis of the ranking: linear while the times can be compared by length, logarithmic when
  * they differ too much for that, with round times marked. */
 
-#include "lanes-report-scale-private.h"
+#include "lanes-report-scale.h"
 
 #include "lanes-explain.h"
 #include "lanes-report-parts-private.h"
@@ -138,7 +138,7 @@ lanes_scale_fit (LanesScale *self, LanesDecision *decision)
     {
       const LanesPrediction *prediction = lanes_decision_get_ranked (decision, i);
 
-      if (!lanes_report_has_times (prediction))
+      if (!lanes_prediction_is_usable (prediction))
         continue;
       low = MIN (low, prediction->low);
       high = MAX (high, prediction->high);

@@ -68,7 +68,7 @@ add_usable (LanesLines *lines, LanesDecision *decision)
     {
       const LanesPrediction *prediction = lanes_decision_get_ranked (decision, n);
 
-      if (!lanes_report_has_times (prediction))
+      if (!lanes_prediction_is_usable (prediction))
         break;
       add_place (table, decision, prediction);
     }

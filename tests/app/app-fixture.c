@@ -20,7 +20,7 @@ install_style (void)
 {
   g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
 
-  gtk_css_provider_load_from_resource (provider, "/io/github/lanes_app/Lanes/style.css");
+  gtk_css_provider_load_from_resource (provider, LANES_RESOURCE_PATH "/style.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (),
                                               GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
@@ -37,7 +37,7 @@ app_fixture_init (int *argc, char ***argv)
   adw_init ();
   g_resources_register (lanes_app_get_resource ());
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
-                                    "/io/github/lanes_app/Lanes/icons");
+                                    LANES_RESOURCE_PATH "/icons");
   lanes_palette_install (gdk_display_get_default ());
   install_style ();
 }

@@ -143,8 +143,9 @@ static void
 test_range_bar (void)
 {
   LanesRangeBar *bar = g_object_ref_sink (g_object_new (LANES_TYPE_RANGE_BAR, NULL));
+  const LanesScale scale = { .last = 10 };
 
-  lanes_range_bar_set_scale (bar, 0.1, 10);
+  lanes_range_bar_set_scale (bar, &scale);
   lanes_range_bar_set_values (bar, 1, 2, 3, "2.00 s");
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_ROLE_METER);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,

@@ -198,6 +198,22 @@ test_defaults (void)
     }
 }
 
+/* What follows from the kind of work follows it too where the kind is itself only the likeliest. */
+static void
+test_defaults_of_a_likely_kind (void)
+{
+  const CoreEdit edit = { "questions[0].open",
+                          "{ \"kind\": { \"batch\": 1, \"service\": 1, \"background\": 98 } }" };
+  g_autoptr (LanesGuide) guide = core_guide_with (&edit, 1);
+  g_autoptr (LanesWorkload) workload = core_workload ("");
+  LanesStanding standing;
+
+  lanes_guide_stand (guide, workload, &standing);
+  g_assert_cmpfloat (standing.values[LANES_FIELD_KIND], ==, LANES_KIND_BACKGROUND);
+  g_assert_cmpfloat (standing.values[LANES_FIELD_TASKS], ==, 1);
+  g_assert_cmpfloat (standing.values[LANES_FIELD_POOL], ==, LANES_POOL_WARM);
+}
+
 /* Computing counts as Python's own unless somebody says otherwise: a preset that nobody ticked
  * says nothing of it. */
 static void
@@ -380,6 +396,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/answers/narrow", test_answers_only_narrow);
   g_test_add_func ("/core/answers/nothing-said", test_nothing_said);
   g_test_add_func ("/core/answers/defaults", test_defaults);
+  g_test_add_func ("/core/answers/likely-kind", test_defaults_of_a_likely_kind);
   g_test_add_func ("/core/answers/mismatches", test_mismatches);
   g_test_add_func ("/core/answers/taken-back", test_every_answer_can_be_taken_back);
   g_test_add_func ("/core/answers/own-numbers", test_own_numbers);

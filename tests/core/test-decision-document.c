@@ -466,27 +466,6 @@ test_faults (void)
     }
 }
 
-static void
-test_load (void)
-{
-  g_autoptr (LanesGuide) guide = core_guide ();
-  g_autoptr (JsonNode) document = decide (SERVICE);
-  g_autofree char *text = lanes_document_to_text (document);
-  g_autoptr (GFile) file = core_write_file ("saved.lanes", text, -1);
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LanesDecision) decision =
-      lanes_decision_load (file, guide, LANES_DEFAULT_MARGIN, NULL, &error);
-  g_autoptr (LanesDecision) none = NULL;
-
-  g_assert_no_error (error);
-  g_assert_cmpint (lanes_decision_get_job (decision)->kind, ==, LANES_KIND_SERVICE);
-  g_cancellable_cancel (cancelled);
-  none = lanes_decision_load (file, guide, LANES_DEFAULT_MARGIN, cancelled, &error);
-  g_assert_null (none);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
 /* A machine may have found any sort of Python; the decision made there must open again. */
 static void
 test_strange_pythons (void)
@@ -522,7 +501,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/decision-document/anew", test_decided_anew);
   g_test_add_func ("/core/decision-document/sparse", test_sparse_document);
   g_test_add_func ("/core/decision-document/faults", test_faults);
-  g_test_add_func ("/core/decision-document/load", test_load);
   g_test_add_func ("/core/decision-document/strange-pythons", test_strange_pythons);
   return g_test_run ();
 }

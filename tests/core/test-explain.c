@@ -356,9 +356,9 @@ test_names (void)
     double quota;
     const char *text;
   } machines[] = {
-    { 1, 1, INFINITY, "1 CPU, no quota, 16.0 GiB free" },
-    { 8, 4, INFINITY, "8 CPUs on 4 cores, no quota, 16.0 GiB free" },
-    { 4, 4, 1.5, "4 CPUs, quota 1.5, 16.0 GiB free" },
+    { 1, 1, INFINITY, "1 CPU · no quota · 16.0 GiB free" },
+    { 8, 4, INFINITY, "8 CPUs · 4 cores · no quota · 16.0 GiB free" },
+    { 4, 4, 1.5, "4 CPUs · quota 1.5 · 16.0 GiB free" },
   };
   g_autoptr (LanesPython) assumed = lanes_python_new_default (NULL, FALSE, NULL);
   g_autoptr (LanesPython) found = lanes_python_new_default ("3.14.2", TRUE, NULL);

@@ -359,23 +359,6 @@ test_faults (void)
     }
 }
 
-static void
-test_load (void)
-{
-  static const char text[] = DOCUMENT ("\"version\": \"3.13.5\"");
-  g_autoptr (GFile) file = core_write_file ("python.json", text, -1);
-  g_autoptr (GFile) cut = core_write_file ("cut.json", text, 20);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LanesPython) python = lanes_python_load (file, NULL, NULL, &error);
-  g_autoptr (LanesPython) none = NULL;
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (python->minor, ==, 13);
-  none = lanes_python_load (cut, NULL, NULL, &error);
-  g_assert_null (none);
-  core_assert_fault (error, LANES_DOCUMENT_ERROR_SYNTAX, "cut.json: line 1, ");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -391,7 +374,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/python/sparse", test_sparse_profile);
   g_test_add_func ("/core/python/versions", test_versions);
   g_test_add_func ("/core/python/faults", test_faults);
-  g_test_add_func ("/core/python/load", test_load);
   g_test_add_func ("/core/python/nonsense-speeds", test_speeds_that_mean_nothing);
   return g_test_run ();
 }

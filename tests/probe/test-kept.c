@@ -115,9 +115,30 @@ make_noisy (LanesMachine *profile)
 }
 
 static void
+make_noisy_a_while_ago (LanesMachine *profile)
+{
+  make_noisy (profile);
+  set_age (profile, 11 * G_TIME_SPAN_MINUTE);
+}
+
+static void
+make_incomplete_a_while_ago (LanesMachine *profile)
+{
+  make_incomplete (profile);
+  set_age (profile, 11 * G_TIME_SPAN_MINUTE);
+}
+
+static void
 make_just_quiet (LanesMachine *profile)
 {
   lanes_machine_set_fact (profile, LANES_FACT_NOISE_INDEX, 0.19, LANES_ORIGIN_MEASURED);
+}
+
+static void
+make_quiet_a_while_ago (LanesMachine *profile)
+{
+  make_just_quiet (profile);
+  set_age (profile, 11 * G_TIME_SPAN_MINUTE);
 }
 
 static const Freshness freshnesses[] = {
@@ -130,9 +151,12 @@ static const Freshness freshnesses[] = {
   { "/probe/kept/future", make_future, FALSE },
   { "/probe/kept/undated", make_undated, FALSE },
   { "/probe/kept/badly-dated", make_badly_dated, FALSE },
-  { "/probe/kept/incomplete", make_incomplete, FALSE },
-  { "/probe/kept/noisy", make_noisy, FALSE },
+  { "/probe/kept/incomplete", make_incomplete, TRUE },
+  { "/probe/kept/incomplete-a-while-ago", make_incomplete_a_while_ago, FALSE },
+  { "/probe/kept/noisy", make_noisy, TRUE },
+  { "/probe/kept/noisy-a-while-ago", make_noisy_a_while_ago, FALSE },
   { "/probe/kept/just-quiet", make_just_quiet, TRUE },
+  { "/probe/kept/quiet-a-while-ago", make_quiet_a_while_ago, TRUE },
 };
 
 /* Before it is kept and afterwards, when it comes from a file. */

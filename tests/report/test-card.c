@@ -5,7 +5,7 @@
  * of its ranking. */
 
 #include "lanes-report-card.h"
-#include "lanes-report-scale-private.h"
+#include "lanes-report-scale.h"
 #include "report-fixture.h"
 
 #include <locale.h>

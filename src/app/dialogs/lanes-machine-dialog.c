@@ -4,6 +4,8 @@
 /* All that is known of the machine: each value with where it comes from and how far it can be
  * trusted. Follows the measurement. */
 
+#include "config.h"
+
 #include "lanes-machine-dialog.h"
 
 #include "lanes-document.h"
@@ -59,7 +61,7 @@ lanes_machine_dialog_class_init (LanesMachineDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lanes_machine_dialog_dispose;
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/lanes_app/Lanes/dialogs/lanes-machine-dialog.ui");
+      widget_class, LANES_RESOURCE_PATH "/dialogs/lanes-machine-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesMachineDialog, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, LanesMachineDialog, page);
   gtk_widget_class_bind_template_child (widget_class, LanesMachineDialog, summary_group);

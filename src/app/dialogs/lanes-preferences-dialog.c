@@ -3,6 +3,8 @@
 
 /* The preferences. */
 
+#include "config.h"
+
 #include "lanes-preferences-dialog.h"
 
 struct _LanesPreferencesDialog
@@ -31,7 +33,7 @@ lanes_preferences_dialog_class_init (LanesPreferencesDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lanes_preferences_dialog_dispose;
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/lanes_app/Lanes/dialogs/lanes-preferences-dialog.ui");
+      widget_class, LANES_RESOURCE_PATH "/dialogs/lanes-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesPreferencesDialog, probe_row);
   gtk_widget_class_bind_template_child (widget_class, LanesPreferencesDialog, margin_row);
 }

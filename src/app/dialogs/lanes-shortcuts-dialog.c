@@ -4,6 +4,8 @@
 /* The keyboard shortcuts, from their one table. AdwShortcutsDialog does this from libadwaita 1.8
  * on; what GTK has for it is deprecated. */
 
+#include "config.h"
+
 #include "lanes-shortcuts-dialog.h"
 
 #include "lanes-shortcuts.h"
@@ -35,7 +37,7 @@ lanes_shortcuts_dialog_class_init (LanesShortcutsDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lanes_shortcuts_dialog_dispose;
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/lanes_app/Lanes/dialogs/lanes-shortcuts-dialog.ui");
+      widget_class, LANES_RESOURCE_PATH "/dialogs/lanes-shortcuts-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesShortcutsDialog, page);
 }
 

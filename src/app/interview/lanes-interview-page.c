@@ -4,6 +4,8 @@
 /* The interview: one question a page, the table beside it, narrowing as answers come. Questions
  * that can change nothing any more are passed over. */
 
+#include "config.h"
+
 #include "lanes-interview-page.h"
 
 #include "lanes-machine-box.h"
@@ -392,7 +394,7 @@ lanes_interview_page_class_init (LanesInterviewPageClass *klass)
   g_type_ensure (LANES_TYPE_STEP_DOTS);
   g_type_ensure (LANES_TYPE_TABLE_VIEW);
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/lanes_app/Lanes/interview/lanes-interview-page.ui");
+      widget_class, LANES_RESOURCE_PATH "/interview/lanes-interview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, split_view);
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, questions_view);
   gtk_widget_class_bind_template_child (widget_class, LanesInterviewPage, table_view);

@@ -3,6 +3,8 @@
 
 /* One question: its answers to tick, "Not Sure" as the last of them, and its numbers to edit. */
 
+#include "config.h"
+
 #include "lanes-question-page.h"
 
 #include "lanes-field-row.h"
@@ -52,7 +54,7 @@ lanes_question_page_class_init (LanesQuestionPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lanes_question_page_dispose;
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/lanes_app/Lanes/interview/lanes-question-page.ui");
+      widget_class, LANES_RESOURCE_PATH "/interview/lanes-question-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, why_label);
   gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, scroller);

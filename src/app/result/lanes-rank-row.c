@@ -3,6 +3,8 @@
 
 /* One mechanism of the ranking: its time with the range, its setup, and why it is where it is. */
 
+#include "config.h"
+
 #include "lanes-rank-row.h"
 
 #include "lanes-explain.h"
@@ -43,7 +45,7 @@ lanes_rank_row_class_init (LanesRankRowClass *klass)
 
   g_type_ensure (LANES_TYPE_RANGE_BAR);
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/lanes_app/Lanes/result/lanes-rank-row.ui");
+      widget_class, LANES_RESOURCE_PATH "/result/lanes-rank-row.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesRankRow, badge_label);
   gtk_widget_class_bind_template_child (widget_class, LanesRankRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, LanesRankRow, chosen_image);
@@ -85,15 +87,13 @@ show_times (LanesRankRow *self, LanesDecision *decision, const LanesPrediction *
  * @self: a row
  * @decision: a decision
  * @place: the place in its ranking
- * @from: where the scale of times begins, s
- * @to: where it ends, s
+ * @scale: the axis of all times in the ranking
  */
 void
 lanes_rank_row_show (LanesRankRow *self,
                      LanesDecision *decision,
                      guint place,
-                     double from,
-                     double to)
+                     const LanesScale *scale)
 {
   const LanesPrediction *prediction;
   const LanesMechanismInfo *info;
@@ -105,7 +105,7 @@ lanes_rank_row_show (LanesRankRow *self,
 
   prediction = lanes_decision_get_ranked (decision, place);
   info = lanes_mechanism_info (prediction->mechanism);
-  usable = prediction->ruling == LANES_RULING_NONE;
+  usable = lanes_prediction_is_usable (prediction);
   chosen = g_str_equal (lanes_decision_get_mechanism_id (decision), info->id);
   why = lanes_explain_dup_why (decision, prediction->mechanism);
   lanes_palette_mark (GTK_WIDGET (self), info->id);
@@ -117,7 +117,7 @@ lanes_rank_row_show (LanesRankRow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->detail_label), usable);
   if (usable)
     {
-      lanes_range_bar_set_scale (self->bar, from, to);
+      lanes_range_bar_set_scale (self->bar, scale);
       show_times (self, decision, prediction);
     }
   else

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lanes-decision.h"
+#include "lanes-report-scale.h"
 
 #include <gtk/gtk.h>
 
@@ -16,7 +17,6 @@ LanesRankRow *lanes_rank_row_new (void);
 void lanes_rank_row_show (LanesRankRow *self,
                           LanesDecision *decision,
                           guint place,
-                          double from,
-                          double to);
+                          const LanesScale *scale);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 /* The result: verdict, reasons, ranking, the table with its matching row, and the answers. It
  * follows the session and updates in place. */
 
+#include "config.h"
+
 #include "lanes-result-page.h"
 
 #include "lanes-explain.h"
@@ -13,9 +15,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-
-/* The scale of the bars begins this much below the shortest time, so that it still has a length. */
-#define SCALE_HEADROOM 0.5
 
 struct _LanesResultPage
 {
@@ -85,7 +84,7 @@ lanes_result_page_class_init (LanesResultPageClass *klass)
   g_type_ensure (LANES_TYPE_MACHINE_BOX);
   g_type_ensure (LANES_TYPE_TABLE_VIEW);
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/lanes_app/Lanes/result/lanes-result-page.ui");
+      widget_class, LANES_RESOURCE_PATH "/result/lanes-result-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, banner);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, verdict_box);
@@ -137,7 +136,7 @@ static void
 show_time (LanesResultPage *self, LanesDecision *decision)
 {
   const LanesPrediction *chosen = lanes_decision_get_recommended (decision);
-  gboolean timed = chosen != NULL && isfinite (chosen->likely);
+  gboolean timed = lanes_prediction_is_usable (chosen);
   g_autofree char *time = NULL;
   g_autofree char *range = NULL;
   g_autofree char *both = NULL;
@@ -217,37 +216,28 @@ show_example (LanesResultPage *self, LanesDecision *decision)
     }
 }
 
-static void
-find_scale (LanesDecision *decision, double *from, double *to)
+static const char *
+get_ranking_description (const LanesScale *scale, LanesOrigin origin)
 {
-  *from = INFINITY;
-  *to = 0;
-  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
-    {
-      const LanesPrediction *prediction = lanes_decision_get_ranked (decision, i);
-
-      if (prediction->ruling != LANES_RULING_NONE)
-        continue;
-      *from = MIN (*from, prediction->low);
-      *to = MAX (*to, prediction->high);
-    }
-  *to = MAX (*to, 1e-9);
-  *from = isfinite (*from) ? CLAMP (*from * SCALE_HEADROOM, *to * 1e-9, *to) : *to;
+  if (origin == LANES_ORIGIN_ASSUMED)
+    return scale->logarithmic ? _ ("Assumed times with their ranges, on a logarithmic scale")
+                              : _ ("Assumed times with their ranges");
+  return scale->logarithmic ? _ ("Estimated times with their ranges, on a logarithmic scale")
+                            : _ ("Estimated times with their ranges");
 }
 
 static void
 show_ranking (LanesResultPage *self, LanesDecision *decision)
 {
-  double from, to;
+  LanesScale scale;
+  gboolean any = lanes_scale_fit (&scale, decision);
 
-  find_scale (decision, &from, &to);
   adw_preferences_group_set_description (
-      self->ranking_group, lanes_decision_get_time_origin (decision) == LANES_ORIGIN_ASSUMED
-                               ? _ ("Assumed times with their ranges, on a logarithmic scale")
-                               : _ ("Estimated times with their ranges, on a logarithmic scale"));
+      self->ranking_group,
+      any ? get_ranking_description (&scale, lanes_decision_get_time_origin (decision)) : NULL);
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     lanes_rank_row_show (LANES_RANK_ROW (gtk_list_box_get_row_at_index (self->ranking_list, i)),
-                         decision, i, from, to);
+                         decision, i, &scale);
 }
 
 static char *

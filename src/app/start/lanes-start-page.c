@@ -54,7 +54,7 @@ lanes_start_page_class_init (LanesStartPageClass *klass)
 
   g_type_ensure (LANES_TYPE_MACHINE_BOX);
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/lanes_app/Lanes/start/lanes-start-page.ui");
+      widget_class, LANES_RESOURCE_PATH "/start/lanes-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesStartPage, guide_banner);
   gtk_widget_class_bind_template_child (widget_class, LanesStartPage, icon);
   gtk_widget_class_bind_template_child (widget_class, LanesStartPage, machine_box);

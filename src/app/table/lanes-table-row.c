@@ -4,6 +4,8 @@
 /* One row of the decision table. What it is to the answers shows in an icon, a word and the style,
  * and stands in its accessible name. */
 
+#include "config.h"
+
 #include "lanes-table-row.h"
 
 #include "lanes-palette.h"
@@ -56,7 +58,7 @@ lanes_table_row_class_init (LanesTableRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lanes_table_row_dispose;
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/lanes_app/Lanes/table/lanes-table-row.ui");
+      widget_class, LANES_RESOURCE_PATH "/table/lanes-table-row.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesTableRow, scenario_label);
   gtk_widget_class_bind_template_child (widget_class, LanesTableRow, state_image);
   gtk_widget_class_bind_template_child (widget_class, LanesTableRow, state_label);
@@ -146,12 +148,6 @@ lanes_table_row_set_state (LanesTableRow *self, LanesRowState state, const char 
                           !self->compact || state != LANES_ROW_STATE_RULED_OUT);
   show_reason (self, reason);
   update_accessible (self, reason);
-}
-
-LanesRowState
-lanes_table_row_get_state (LanesTableRow *self)
-{
-  return self->state;
 }
 
 /**

@@ -25,6 +25,5 @@ LanesTableRow *lanes_table_row_new (const LanesGuideRow *row);
 void lanes_table_row_set_state (LanesTableRow *self, LanesRowState state, const char *reason);
 void lanes_table_row_set_detailed (LanesTableRow *self, gboolean detailed);
 void lanes_table_row_set_compact (LanesTableRow *self, gboolean compact);
-LanesRowState lanes_table_row_get_state (LanesTableRow *self);
 
 G_END_DECLS
