@@ -40,8 +40,8 @@ after_paint_cb (GdkFrameClock *clock, LanesApplication *self)
   if (self->started)
     return;
   self->started = TRUE;
-  lanes_measurement_load_kept (self->measurement,
-                               g_settings_get_boolean (self->settings, "probe-at-start"));
+  lanes_measurement_load_cached (self->measurement,
+                                 g_settings_get_boolean (self->settings, "probe-at-start"));
 }
 
 static void

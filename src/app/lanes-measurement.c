@@ -7,7 +7,7 @@
 #include "lanes-measurement.h"
 
 #include "lanes-explain.h"
-#include "lanes-kept.h"
+#include "lanes-cache.h"
 #include "lanes-probe.h"
 
 #include <glib/gi18n.h>
@@ -103,19 +103,19 @@ take_machine (LanesMeasurement *self, LanesMachine *machine, gboolean adopted)
 }
 
 static void
-load_kept_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+load_cached_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LanesMachine) machine = lanes_kept_load (&error);
+  g_autoptr (LanesMachine) machine = lanes_cache_load (&error);
 
-  if (machine != NULL && lanes_kept_is_fresh (machine))
+  if (machine != NULL && lanes_cache_is_fresh (machine))
     g_task_return_pointer (task, g_steal_pointer (&machine), (GDestroyNotify) lanes_machine_unref);
   else
     g_task_return_pointer (task, NULL, NULL);
 }
 
 static void
-load_kept_cb (GObject *source, GAsyncResult *result, gpointer data)
+load_cached_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   LanesMeasurement *self = LANES_MEASUREMENT (source);
   LanesMachine *machine = g_task_propagate_pointer (G_TASK (result), NULL);
@@ -130,22 +130,22 @@ load_kept_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 /**
- * lanes_measurement_load_kept:
+ * lanes_measurement_load_cached:
  * @self: a measurement that has no machine yet
  * @measure: whether to measure when there is no fresh profile
  *
  * Takes the kept profile of this machine.
  */
 void
-lanes_measurement_load_kept (LanesMeasurement *self, gboolean measure)
+lanes_measurement_load_cached (LanesMeasurement *self, gboolean measure)
 {
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (LANES_IS_MEASUREMENT (self));
 
-  task = g_task_new (self, NULL, load_kept_cb, GINT_TO_POINTER (measure));
-  g_task_set_source_tag (task, lanes_measurement_load_kept);
-  g_task_run_in_thread (task, load_kept_worker);
+  task = g_task_new (self, NULL, load_cached_cb, GINT_TO_POINTER (measure));
+  g_task_set_source_tag (task, lanes_measurement_load_cached);
+  g_task_run_in_thread (task, load_cached_worker);
 }
 
 static gboolean
@@ -167,7 +167,7 @@ save_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   g_autoptr (GError) error = NULL;
 
-  if (!lanes_kept_save (data, &error))
+  if (!lanes_cache_save (data, &error))
     g_info ("The profile of this machine is not kept: %s", error->message);
   g_task_return_boolean (task, TRUE);
 }
@@ -277,7 +277,7 @@ lanes_measurement_return (LanesMeasurement *self)
   self->adopted = FALSE;
   self->state = LANES_MEASUREMENT_IDLE;
   emit_changed (self);
-  lanes_measurement_load_kept (self, TRUE);
+  lanes_measurement_load_cached (self, TRUE);
 }
 
 gboolean

@@ -19,7 +19,7 @@ typedef enum
 G_DECLARE_FINAL_TYPE (LanesMeasurement, lanes_measurement, LANES, MEASUREMENT, GObject)
 
 LanesMeasurement *lanes_measurement_new (void);
-void lanes_measurement_load_kept (LanesMeasurement *self, gboolean measure);
+void lanes_measurement_load_cached (LanesMeasurement *self, gboolean measure);
 void lanes_measurement_start (LanesMeasurement *self);
 void lanes_measurement_cancel (LanesMeasurement *self);
 void lanes_measurement_adopt (LanesMeasurement *self, const LanesMachine *machine);

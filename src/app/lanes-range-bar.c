@@ -64,9 +64,9 @@ lanes_range_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   track = color;
   track.alpha *= 0.15f;
   whisker = color;
-  low = width * lanes_scale_place (&self->scale, self->low);
-  likely = MAX (BAR_HEIGHT, width * lanes_scale_place (&self->scale, self->likely));
-  high = width * lanes_scale_place (&self->scale, self->high);
+  low = width * (float) lanes_scale_place (&self->scale, self->low);
+  likely = MAX (BAR_HEIGHT, width * (float) lanes_scale_place (&self->scale, self->likely));
+  high = width * (float) lanes_scale_place (&self->scale, self->high);
   if (mirrored)
     {
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (width, 0));

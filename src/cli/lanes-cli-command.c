@@ -110,7 +110,7 @@ lanes_cli_parse (const GOptionEntry *entries,
     }
   if (parsed && check_values (entries, &error) && check_operands (*argc, *argv, n_operands, &error))
     return TRUE;
-  *status = lanes_cli_complain (LANES_CLI_WRONG, error->message);
+  *status = lanes_cli_fail (LANES_CLI_WRONG, error->message);
   return FALSE;
 }
 
@@ -147,18 +147,18 @@ lanes_cli_parse_format (const char *text, guint accepted, LanesCliFormat *format
   list = g_strv_builder_end (known);
   all = g_strjoinv (", ", list);
   message = g_strdup_printf (_ ("--format: “%s” is none of %s"), text, all);
-  lanes_cli_complain (LANES_CLI_WRONG, message);
+  lanes_cli_fail (LANES_CLI_WRONG, message);
   return FALSE;
 }
 
 /**
- * lanes_cli_speak_plainly:
+ * lanes_cli_use_plain_locale:
  *
  * Makes sentences inside documents English and their numbers plain, so that what programs read is
  * the same in every locale. Complaints keep the user's language until then.
  */
 void
-lanes_cli_speak_plainly (void)
+lanes_cli_use_plain_locale (void)
 {
   setlocale (LC_MESSAGES, "C");
   setlocale (LC_NUMERIC, "C");

@@ -50,7 +50,7 @@ gboolean lanes_cli_parse (const GOptionEntry *entries,
                           guint n_operands,
                           LanesCliStatus *status);
 gboolean lanes_cli_parse_format (const char *text, guint accepted, LanesCliFormat *format);
-void lanes_cli_speak_plainly (void);
+void lanes_cli_use_plain_locale (void);
 
 JsonNode *lanes_cli_load (const char *path, char **name, GError **error);
 LanesGuide *lanes_cli_load_guide (const char *path, GError **error);

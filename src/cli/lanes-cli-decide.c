@@ -110,7 +110,7 @@ warn_of_unknown (const char *name, LanesWorkload *workload)
       g_strdup_printf (_ ("%s: no field of a workload, and not decided by: %s"), name, names);
 
   if (*names != '\0')
-    lanes_cli_complain (LANES_CLI_DONE, message);
+    lanes_cli_fail (LANES_CLI_DONE, message);
 }
 
 static LanesWorkload *
@@ -175,7 +175,7 @@ decide (const Options *options, LanesCliFormat format, GError **error)
         return NULL;
     }
   if (format == LANES_CLI_JSON)
-    lanes_cli_speak_plainly ();
+    lanes_cli_use_plain_locale ();
   return lanes_decision_new (guide, workload, machine, python, margin);
 }
 
@@ -212,7 +212,7 @@ lanes_cli_decide (int argc, char **argv)
   if (!parse_options (&options, argc, argv, &status))
     return status;
   if (options.workload != NULL && options.example != NULL)
-    return lanes_cli_complain (LANES_CLI_WRONG,
+    return lanes_cli_fail (LANES_CLI_WRONG,
                                _ ("--workload and --example: only one can be decided at a time"));
   if (!lanes_cli_parse_format (options.format,
                                LANES_CLI_ACCEPTS (LANES_CLI_TEXT) |
@@ -222,7 +222,7 @@ lanes_cli_decide (int argc, char **argv)
     return LANES_CLI_WRONG;
   decision = decide (&options, format, &error);
   if (decision == NULL)
-    return lanes_cli_complain (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+    return lanes_cli_fail (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                                    ? LANES_CLI_FAILED
                                    : LANES_CLI_WRONG,
                                error->message);

@@ -93,7 +93,7 @@ lanes_cli_guide (int argc, char **argv)
   if (!lanes_cli_parse (entries, &argc, &argv, 0, &status))
     return status;
   if (options.check != NULL && (options.guide != NULL || options.format != NULL))
-    return lanes_cli_complain (LANES_CLI_WRONG,
+    return lanes_cli_fail (LANES_CLI_WRONG,
                                _ ("--check: cannot be combined with --guide or --format"));
   if (!lanes_cli_parse_format (options.format,
                                LANES_CLI_ACCEPTS (LANES_CLI_TEXT) |
@@ -103,7 +103,7 @@ lanes_cli_guide (int argc, char **argv)
     return LANES_CLI_WRONG;
   guide = lanes_cli_load_guide (options.check != NULL ? options.check : options.guide, &error);
   if (guide == NULL)
-    return lanes_cli_complain (LANES_CLI_WRONG, error->message);
+    return lanes_cli_fail (LANES_CLI_WRONG, error->message);
   if (options.check != NULL)
     return say_complete (options.check, guide, options.output);
   return print (guide, format, options.output);

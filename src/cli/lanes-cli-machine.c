@@ -5,7 +5,7 @@
 
 #include "lanes-cli-command.h"
 
-#include "lanes-kept.h"
+#include "lanes-cache.h"
 #include "lanes-probe.h"
 
 #include <glib-unix.h>
@@ -104,20 +104,20 @@ lanes_cli_keep_machine (const LanesMachine *machine)
   g_autoptr (GError) error = NULL;
   g_autofree char *message = NULL;
 
-  if (lanes_kept_save (machine, &error))
+  if (lanes_cache_save (machine, &error))
     return;
   message = g_strdup_printf (_ ("the profile of the machine is not kept: %s"), error->message);
-  lanes_cli_complain (LANES_CLI_DONE, message);
+  lanes_cli_fail (LANES_CLI_DONE, message);
 }
 
 static gboolean
 find_machine (LanesMachine **result, GError **error)
 {
-  g_autoptr (LanesMachine) machine = lanes_kept_load (NULL);
+  g_autoptr (LanesMachine) machine = lanes_cache_load (NULL);
   g_autoptr (GError) local_error = NULL;
   g_autofree char *message = NULL;
 
-  if (machine != NULL && lanes_kept_is_fresh (machine))
+  if (machine != NULL && lanes_cache_is_fresh (machine))
     {
       *result = g_steal_pointer (&machine);
       return TRUE;
@@ -136,7 +136,7 @@ find_machine (LanesMachine **result, GError **error)
       return FALSE;
     }
   message = g_strdup_printf (_ ("deciding without the machine: %s"), local_error->message);
-  lanes_cli_complain (LANES_CLI_DONE, message);
+  lanes_cli_fail (LANES_CLI_DONE, message);
   return TRUE;
 }
 

@@ -23,7 +23,7 @@
 #define MAX_COLUMNS 120
 
 /**
- * lanes_cli_complain:
+ * lanes_cli_fail:
  * @status: how the command ends
  * @message: why, naming file, place and cause
  *
@@ -32,7 +32,7 @@
  * Returns: @status
  */
 LanesCliStatus
-lanes_cli_complain (LanesCliStatus status, const char *message)
+lanes_cli_fail (LanesCliStatus status, const char *message)
 {
   g_autofree char *line = g_utf8_make_valid (message, -1);
 
@@ -75,7 +75,7 @@ lanes_cli_write (const char *path, GBytes *bytes)
   if (file != NULL ? lanes_document_write (file, bytes, NULL, &error)
                    : write_stdout (bytes, &error))
     return LANES_CLI_DONE;
-  return lanes_cli_complain (LANES_CLI_FAILED, error->message);
+  return lanes_cli_fail (LANES_CLI_FAILED, error->message);
 }
 
 /**

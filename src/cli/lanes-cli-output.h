@@ -16,7 +16,7 @@ typedef enum
   LANES_CLI_WRONG = 2, /* wrong usage or unreadable input */
 } LanesCliStatus;
 
-LanesCliStatus lanes_cli_complain (LanesCliStatus status, const char *message);
+LanesCliStatus lanes_cli_fail (LanesCliStatus status, const char *message);
 LanesCliStatus lanes_cli_write (const char *path, GBytes *bytes);
 LanesCliStatus lanes_cli_write_text (const char *path, char *text);
 LanesCliStatus lanes_cli_write_document (const char *path, JsonNode *node);

@@ -39,7 +39,7 @@ draw (LanesDecision *decision, LanesCliFormat format, const char *output)
   g_autoptr (GBytes) bytes = lanes_report_card_to_bytes (decision, formats[format], NULL, &error);
 
   if (bytes == NULL)
-    return lanes_cli_complain (LANES_CLI_FAILED, error->message);
+    return lanes_cli_fail (LANES_CLI_FAILED, error->message);
   return lanes_cli_write (output, bytes);
 }
 
@@ -72,7 +72,7 @@ lanes_cli_report (int argc, char **argv)
   if (!lanes_cli_parse (entries, &argc, &argv, 1, &status))
     return status;
   if (format_name == NULL)
-    return lanes_cli_complain (LANES_CLI_WRONG,
+    return lanes_cli_fail (LANES_CLI_WRONG,
                                _ ("--format: missing; it is one of svg, png, pdf, markdown"));
   if (!lanes_cli_parse_format (
           format_name,
@@ -82,11 +82,11 @@ lanes_cli_report (int argc, char **argv)
     return LANES_CLI_WRONG;
   if (output == NULL && (format == LANES_CLI_PNG || format == LANES_CLI_PDF) &&
       isatty (STDOUT_FILENO))
-    return lanes_cli_complain (
+    return lanes_cli_fail (
         LANES_CLI_WRONG, _ ("standard output: a picture is not shown on a terminal; use --output"));
   decision = load (argv[1], &error);
   if (decision == NULL)
-    return lanes_cli_complain (LANES_CLI_WRONG, error->message);
+    return lanes_cli_fail (LANES_CLI_WRONG, error->message);
   if (format == LANES_CLI_MARKDOWN)
     return lanes_cli_write_text (output, lanes_report_markdown_decision (decision));
   return draw (decision, format, output);

@@ -80,7 +80,7 @@ complain_of_command (const char *name)
   else
     /* Translators: what was typed, then a list of names. */
     message = g_strdup_printf (_ ("“%s” is no command; there are %s"), name, names);
-  return lanes_cli_complain (LANES_CLI_WRONG, message);
+  return lanes_cli_fail (LANES_CLI_WRONG, message);
 }
 
 static LanesCliStatus

@@ -93,7 +93,7 @@ typedef struct
   LanesGuideWhen when;
 } LanesGuideRow;
 
-/* What a worked example says of mechanisms. */
+/* In which order a worked example speaks of mechanisms. */
 typedef enum
 {
   LANES_VERDICT_BEST,

@@ -11,8 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define TIME_MAX 1e12 /* ns; also the bound for rates in B/s and 1/s times 1000 */
-#define VALUE_MAX 1e15
+#define TIME_MAX 1e12  /* ns */
+#define VALUE_MAX 1e15 /* of a metric, in its unit */
 
 const LanesWordPlace lanes_word_places[LANES_N_WORDS] = {
   [LANES_WORD_TAKEN_UTC] = { "taken", "utc" },

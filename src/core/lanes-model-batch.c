@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The formulas: how long a batch takes, and what a request of a service costs, under each
- * mechanism in one given setup.
+/* The formulas: how long a batch takes under each mechanism in one given setup.
  *
  * A mechanism is a closed queueing network: a delay that never queues (the wait) and stations (the
  * GIL, the event loop, the CPUs, the parent process), each with a demand a task. k slots run

@@ -55,7 +55,7 @@ find_place (const LanesRun *run, Place place, LanesSamplePlan *plan)
     plan->cpu = plan->partner_cpu = (int) g_array_index (run->topology->allowed, guint, 0);
   if (place != PLACE_TWO_CORES)
     return TRUE;
-  if (!lanes_topology_find_strangers (run->topology, cpus))
+  if (!lanes_topology_find_two_cores (run->topology, cpus))
     return FALSE;
   plan->cpu = (int) cpus[0];
   plan->partner_cpu = (int) cpus[1];

@@ -39,7 +39,7 @@ typedef struct
 LanesTopology *lanes_topology_new (const LanesSources *sources);
 void lanes_topology_free (LanesTopology *self);
 gboolean lanes_topology_find_siblings (const LanesTopology *self, guint cpus[2]);
-gboolean lanes_topology_find_strangers (const LanesTopology *self, guint cpus[2]);
+gboolean lanes_topology_find_two_cores (const LanesTopology *self, guint cpus[2]);
 gboolean lanes_topology_find_of_kind (const LanesTopology *self, guint kind, guint *cpu);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanesTopology, lanes_topology_free)

@@ -351,7 +351,7 @@ lanes_topology_find_siblings (const LanesTopology *self, guint cpus[2])
 
 /* Two CPUs of different cores of one kind. */
 gboolean
-lanes_topology_find_strangers (const LanesTopology *self, guint cpus[2])
+lanes_topology_find_two_cores (const LanesTopology *self, guint cpus[2])
 {
   return find_pair (self, FALSE, cpus);
 }

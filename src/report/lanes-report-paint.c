@@ -115,7 +115,7 @@ lanes_paint_text (const LanesPaint *self,
 
   pango_layout_set_width (layout, (int) ceil (width * PANGO_SCALE));
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_line_spacing (layout, 1.08);
+  pango_layout_set_line_spacing (layout, 1.08f);
   pango_layout_set_alignment (layout, alignment_of (self, style->align));
   if (style->lines > 0)
     {

@@ -23,6 +23,7 @@ void app_fixture_tear_down (AppFixture *self, gconstpointer data);
 void app_fixture_activate (AppFixture *self, const char *action, GVariant *parameter);
 void app_fixture_answer (AppFixture *self, guint number);
 void app_fixture_settle (void);
+guint app_fixture_give_up_later (void);
 
 /* Runs the main loop until @condition holds; fails the test when that takes far too long. */
 void app_fixture_wait (gboolean (*condition) (gpointer data), gpointer data);

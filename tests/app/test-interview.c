@@ -160,6 +160,26 @@ test_go_to_any_question (AppFixture *fixture, gconstpointer data)
 }
 
 /* Every key does one thing. */
+/* The button that shows the table tells whether it is shown, and the choice is kept. */
+static void
+test_table_is_toggled (AppFixture *fixture, gconstpointer data)
+{
+  LanesInterviewPage *interview = lanes_window_get_interview (fixture->window);
+
+  app_fixture_activate (fixture, "win.new-decision", NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      gboolean before, after;
+
+      g_object_get (interview, "show-table", &before, NULL);
+      g_assert_cmpint (g_settings_get_boolean (fixture->settings, "show-table"), ==, before);
+      app_fixture_activate (fixture, "interview.toggle-table", NULL);
+      g_object_get (interview, "show-table", &after, NULL);
+      g_assert_cmpint (after, ==, !before);
+      g_assert_cmpint (g_settings_get_boolean (fixture->settings, "show-table"), ==, after);
+    }
+}
+
 static void
 test_shortcuts (void)
 {
@@ -202,6 +222,7 @@ main (int argc, char *argv[])
   ADD ("/interview/custom", NULL, test_custom_starts_from_what_was_assumed);
   ADD ("/interview/change-returns-to-result", NULL, test_change_returns_to_result);
   ADD ("/interview/go-to-any-question", NULL, test_go_to_any_question);
+  ADD ("/interview/table-is-toggled", NULL, test_table_is_toggled);
   g_test_add_func ("/interview/shortcuts", test_shortcuts);
 
   return g_test_run ();

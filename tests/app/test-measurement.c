@@ -6,7 +6,9 @@
 
 #include "app-fixture.h"
 
-#include "lanes-kept.h"
+#include "lanes-cache.h"
+
+#include <glib/gstdio.h>
 
 typedef struct
 {
@@ -27,6 +29,12 @@ changed_cb (LanesMeasurement *measurement, Watch *watch)
 }
 
 static gboolean
+is_running (gpointer data)
+{
+  return lanes_measurement_get_state (data) == LANES_MEASUREMENT_RUNNING;
+}
+
+static gboolean
 is_not_running (gpointer data)
 {
   return lanes_measurement_get_state (data) != LANES_MEASUREMENT_RUNNING;
@@ -35,9 +43,18 @@ is_not_running (gpointer data)
 static gboolean
 is_kept (gpointer data)
 {
-  g_autoptr (LanesMachine) kept = lanes_kept_load (NULL);
+  g_autoptr (LanesMachine) kept = lanes_cache_load (NULL);
 
   return kept != NULL;
+}
+
+static void
+forget_kept (void)
+{
+  g_autofree char *path =
+      g_build_filename (g_get_user_cache_dir (), "lanes", "machine.json", NULL);
+
+  g_remove (path);
 }
 
 static void
@@ -46,6 +63,7 @@ test_runs_and_is_kept (void)
   g_autoptr (LanesMeasurement) measurement = lanes_measurement_new ();
   Watch watch = { measurement };
 
+  forget_kept ();
   g_signal_connect (measurement, "changed", G_CALLBACK (changed_cb), &watch);
   g_assert_cmpint (lanes_measurement_get_state (measurement), ==, LANES_MEASUREMENT_IDLE);
   lanes_measurement_start (measurement);
@@ -56,6 +74,42 @@ test_runs_and_is_kept (void)
   g_assert_cmpfloat (lanes_machine_usable (lanes_measurement_get_machine (measurement)), >, 0);
   g_assert_cmpuint (watch.n_running, >, 1);
   app_fixture_wait (is_kept, NULL);
+}
+
+static gboolean
+is_done (gpointer data)
+{
+  return lanes_measurement_get_state (data) == LANES_MEASUREMENT_DONE;
+}
+
+/* Who does not want to be measured at each start still gets what is known. */
+static void
+test_loads_what_is_kept (void)
+{
+  g_autoptr (LanesMeasurement) measurement = lanes_measurement_new ();
+  g_autoptr (LanesMachine) kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_runs_and_is_kept ();
+  kept = lanes_cache_load (&error);
+  g_assert_no_error (error);
+  lanes_measurement_load_cached (measurement, FALSE);
+  app_fixture_wait (is_done, measurement);
+  g_assert_false (lanes_measurement_is_adopted (measurement));
+  g_assert_cmpstr (lanes_measurement_get_machine (measurement)->words[LANES_WORD_TAKEN_UTC], ==,
+                   kept->words[LANES_WORD_TAKEN_UTC]);
+}
+
+static void
+test_measures_what_is_not_kept (void)
+{
+  g_autoptr (LanesMeasurement) measurement = lanes_measurement_new ();
+
+  forget_kept ();
+  lanes_measurement_load_cached (measurement, TRUE);
+  app_fixture_wait (is_running, measurement);
+  lanes_measurement_cancel (measurement);
+  app_fixture_wait (is_not_running, measurement);
 }
 
 static void
@@ -123,6 +177,8 @@ main (int argc, char *argv[])
   app_fixture_init (&argc, &argv);
 
   g_test_add_func ("/measurement/runs-and-is-kept", test_runs_and_is_kept);
+  g_test_add_func ("/measurement/loads-what-is-kept", test_loads_what_is_kept);
+  g_test_add_func ("/measurement/measures-what-is-not-kept", test_measures_what_is_not_kept);
   g_test_add_func ("/measurement/cancelled", test_cancelled);
   g_test_add_func ("/measurement/cancelled-keeps-the-machine", test_cancelled_keeps_the_machine);
   g_test_add_func ("/measurement/adopted-meanwhile", test_adopted_meanwhile);

@@ -4,7 +4,7 @@
 /* The machine that the tests run on, whatever it is and however busy: a run ends, is sound, and
  * leaves nothing but its profile. */
 
-#include <lanes-kept.h>
+#include <lanes-cache.h>
 
 #include "probe-fixture.h"
 
@@ -79,14 +79,14 @@ check_kept (LanesMachine *profile)
   g_autofree char *text = NULL;
   g_autofree char *kept_text = NULL;
 
-  g_assert_true (lanes_kept_save (profile, &error));
+  g_assert_true (lanes_cache_save (profile, &error));
   g_assert_no_error (error);
-  kept = lanes_kept_load (&error);
+  kept = lanes_cache_load (&error);
   g_assert_no_error (error);
   text = probe_dup_text (profile);
   kept_text = probe_dup_text (kept);
   probe_assert_same_text (kept_text, text);
-  g_assert_true (lanes_kept_is_fresh (kept));
+  g_assert_true (lanes_cache_is_fresh (kept));
 }
 
 static void

@@ -125,7 +125,7 @@ test_place (gconstpointer data)
     }
   topology = lanes_topology_new (&machine->sources);
   check_pair (lanes_topology_find_siblings (topology, cpus), cpus, place->siblings);
-  check_pair (lanes_topology_find_strangers (topology, cpus), cpus, place->strangers);
+  check_pair (lanes_topology_find_two_cores (topology, cpus), cpus, place->strangers);
   for (guint i = 0; i < G_N_ELEMENTS (place->kinds); i++)
     {
       gboolean found = lanes_topology_find_of_kind (topology, i, &cpu);

@@ -3,7 +3,7 @@
 
 /* The profile that is kept between runs, so that Lanes can answer before it has measured again. */
 
-#include "lanes-kept.h"
+#include "lanes-cache.h"
 
 #include "lanes-run-private.h"
 
@@ -31,7 +31,7 @@ get_file (void)
 }
 
 /**
- * lanes_kept_load:
+ * lanes_cache_load:
  * @error: return location for an error of LANES_DOCUMENT_ERROR
  *
  * Blocks; may be called from any thread.
@@ -40,7 +40,7 @@ get_file (void)
  *   that can be read, which a caller takes as a reason to measure
  */
 LanesMachine *
-lanes_kept_load (GError **error)
+lanes_cache_load (GError **error)
 {
   g_autoptr (GFile) file = get_file ();
 
@@ -48,7 +48,7 @@ lanes_kept_load (GError **error)
 }
 
 /**
- * lanes_kept_save:
+ * lanes_cache_save:
  * @machine: a profile
  * @error: return location for an error
  *
@@ -58,7 +58,7 @@ lanes_kept_load (GError **error)
  * Returns: whether it is kept
  */
 gboolean
-lanes_kept_save (const LanesMachine *machine, GError **error)
+lanes_cache_save (const LanesMachine *machine, GError **error)
 {
   g_autofree char *folder = dup_folder ();
   g_autoptr (GFile) file = get_file ();
@@ -94,7 +94,7 @@ is_recent (const LanesMachine *machine)
 }
 
 /**
- * lanes_kept_is_fresh:
+ * lanes_cache_is_fresh:
  * @machine: a profile
  *
  * Cheap: reads what is fixed of the machine, and measures nothing.
@@ -103,7 +103,7 @@ is_recent (const LanesMachine *machine)
  *   not older than a week, or, where it is incomplete or was disturbed, than ten minutes
  */
 gboolean
-lanes_kept_is_fresh (const LanesMachine *machine)
+lanes_cache_is_fresh (const LanesMachine *machine)
 {
   LanesSources sources;
   g_autofree char *fingerprint = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A window: threads of our own that compute side by side for a while, and what each of them got.
+/* Spinning: threads of our own that compute side by side for a while, and what each of them got.
  * They start together, at a gate that knows how many there are: when the system refuses some,
  * those that exist are measured and the caller learns their number. */
 

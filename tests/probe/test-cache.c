@@ -4,7 +4,7 @@
 /* The profile that is kept between runs: saved whole or not at all, and trusted only while it is
  * this machine's, recent, complete and undisturbed. */
 
-#include <lanes-kept.h>
+#include <lanes-cache.h>
 
 #include "fake-sources.h"
 
@@ -142,21 +142,21 @@ make_quiet_a_while_ago (LanesMachine *profile)
 }
 
 static const Freshness freshnesses[] = {
-  { "/probe/kept/fresh", keep_as_it_is, TRUE },
-  { "/probe/kept/foreign", make_foreign, FALSE },
-  { "/probe/kept/nameless", make_nameless, FALSE },
-  { "/probe/kept/a-week-old", make_a_week_old, TRUE },
-  { "/probe/kept/too-old", make_too_old, FALSE },
-  { "/probe/kept/a-little-early", make_a_little_early, TRUE },
-  { "/probe/kept/future", make_future, FALSE },
-  { "/probe/kept/undated", make_undated, FALSE },
-  { "/probe/kept/badly-dated", make_badly_dated, FALSE },
-  { "/probe/kept/incomplete", make_incomplete, TRUE },
-  { "/probe/kept/incomplete-a-while-ago", make_incomplete_a_while_ago, FALSE },
-  { "/probe/kept/noisy", make_noisy, TRUE },
-  { "/probe/kept/noisy-a-while-ago", make_noisy_a_while_ago, FALSE },
-  { "/probe/kept/just-quiet", make_just_quiet, TRUE },
-  { "/probe/kept/quiet-a-while-ago", make_quiet_a_while_ago, TRUE },
+  { "/probe/cache/fresh", keep_as_it_is, TRUE },
+  { "/probe/cache/foreign", make_foreign, FALSE },
+  { "/probe/cache/nameless", make_nameless, FALSE },
+  { "/probe/cache/a-week-old", make_a_week_old, TRUE },
+  { "/probe/cache/too-old", make_too_old, FALSE },
+  { "/probe/cache/a-little-early", make_a_little_early, TRUE },
+  { "/probe/cache/future", make_future, FALSE },
+  { "/probe/cache/undated", make_undated, FALSE },
+  { "/probe/cache/badly-dated", make_badly_dated, FALSE },
+  { "/probe/cache/incomplete", make_incomplete, TRUE },
+  { "/probe/cache/incomplete-a-while-ago", make_incomplete_a_while_ago, FALSE },
+  { "/probe/cache/noisy", make_noisy, TRUE },
+  { "/probe/cache/noisy-a-while-ago", make_noisy_a_while_ago, FALSE },
+  { "/probe/cache/just-quiet", make_just_quiet, TRUE },
+  { "/probe/cache/quiet-a-while-ago", make_quiet_a_while_ago, TRUE },
 };
 
 /* Before it is kept and afterwards, when it comes from a file. */
@@ -169,12 +169,12 @@ test_freshness (gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   expected->change (profile);
-  g_assert_cmpint (lanes_kept_is_fresh (profile), ==, expected->is_fresh);
-  g_assert_true (lanes_kept_save (profile, &error));
+  g_assert_cmpint (lanes_cache_is_fresh (profile), ==, expected->is_fresh);
+  g_assert_true (lanes_cache_save (profile, &error));
   g_assert_no_error (error);
-  kept = lanes_kept_load (&error);
+  kept = lanes_cache_load (&error);
   g_assert_no_error (error);
-  g_assert_cmpint (lanes_kept_is_fresh (kept), ==, expected->is_fresh);
+  g_assert_cmpint (lanes_cache_is_fresh (kept), ==, expected->is_fresh);
 }
 
 static char *
@@ -200,7 +200,7 @@ test_none (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (lanes_kept_load (&error));
+  g_assert_null (lanes_cache_load (&error));
   g_assert_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ);
 }
 
@@ -227,7 +227,7 @@ test_spoilt (void)
 
       g_test_message ("%s", cases[i].text);
       write_kept (cases[i].text);
-      g_assert_null (lanes_kept_load (&error));
+      g_assert_null (lanes_cache_load (&error));
       g_assert_error (error, LANES_DOCUMENT_ERROR, (int) cases[i].code);
     }
 }
@@ -244,10 +244,10 @@ test_replaced (void)
   write_kept ("garbage");
   lanes_machine_set_word (first, LANES_WORD_LABEL, "first");
   lanes_machine_set_word (second, LANES_WORD_LABEL, "second");
-  g_assert_true (lanes_kept_save (first, &error));
-  g_assert_true (lanes_kept_save (second, &error));
+  g_assert_true (lanes_cache_save (first, &error));
+  g_assert_true (lanes_cache_save (second, &error));
   g_assert_no_error (error);
-  kept = lanes_kept_load (&error);
+  kept = lanes_cache_load (&error);
   g_assert_no_error (error);
   g_assert_cmpstr (kept->words[LANES_WORD_LABEL], ==, "second");
 }
@@ -263,7 +263,7 @@ test_no_folder (void)
   g_assert_cmpint (g_mkdir_with_parents (g_get_user_cache_dir (), 0700), ==, 0);
   g_file_set_contents (path, "in the way", -1, &error);
   g_assert_no_error (error);
-  g_assert_false (lanes_kept_save (profile, &error));
+  g_assert_false (lanes_cache_save (profile, &error));
   g_assert_nonnull (error);
   g_assert_cmpstr (error->message, !=, "");
 }
@@ -278,7 +278,7 @@ test_not_replaceable (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_mkdir_with_parents (inner, 0700), ==, 0);
-  g_assert_false (lanes_kept_save (profile, &error));
+  g_assert_false (lanes_cache_save (profile, &error));
   g_assert_nonnull (error);
   g_assert_true (g_file_test (inner, G_FILE_TEST_IS_DIR));
 }
@@ -341,13 +341,13 @@ change_load (FakeMachine *machine)
 }
 
 static const Fingerprint fingerprints[] = {
-  { "/probe/kept/fingerprint-affinity", change_affinity, TRUE },
-  { "/probe/kept/fingerprint-quota", change_quota, TRUE },
-  { "/probe/kept/fingerprint-model", change_model, TRUE },
-  { "/probe/kept/fingerprint-online", change_online, TRUE },
-  { "/probe/kept/fingerprint-cores", change_cores, TRUE },
-  { "/probe/kept/fingerprint-same", change_nothing, FALSE },
-  { "/probe/kept/fingerprint-load", change_load, FALSE },
+  { "/probe/cache/fingerprint-affinity", change_affinity, TRUE },
+  { "/probe/cache/fingerprint-quota", change_quota, TRUE },
+  { "/probe/cache/fingerprint-model", change_model, TRUE },
+  { "/probe/cache/fingerprint-online", change_online, TRUE },
+  { "/probe/cache/fingerprint-cores", change_cores, TRUE },
+  { "/probe/cache/fingerprint-same", change_nothing, FALSE },
+  { "/probe/cache/fingerprint-load", change_load, FALSE },
 };
 
 static void
@@ -372,11 +372,11 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (freshnesses); i++)
     g_test_add_data_func (freshnesses[i].path, &freshnesses[i], test_freshness);
-  g_test_add_func ("/probe/kept/none", test_none);
-  g_test_add_func ("/probe/kept/spoilt", test_spoilt);
-  g_test_add_func ("/probe/kept/replaced", test_replaced);
-  g_test_add_func ("/probe/kept/no-folder", test_no_folder);
-  g_test_add_func ("/probe/kept/not-replaceable", test_not_replaceable);
+  g_test_add_func ("/probe/cache/none", test_none);
+  g_test_add_func ("/probe/cache/spoilt", test_spoilt);
+  g_test_add_func ("/probe/cache/replaced", test_replaced);
+  g_test_add_func ("/probe/cache/no-folder", test_no_folder);
+  g_test_add_func ("/probe/cache/not-replaceable", test_not_replaceable);
   for (guint i = 0; i < G_N_ELEMENTS (fingerprints); i++)
     g_test_add_data_func (fingerprints[i].path, &fingerprints[i], test_fingerprint);
   return g_test_run ();
