@@ -85,6 +85,11 @@ lanes_measurement_init (LanesMeasurement *self)
 {
 }
 
+/**
+ * lanes_measurement_new:
+ *
+ * Returns: (transfer full): a measurement that knows no machine and does nothing yet
+ */
 LanesMeasurement *
 lanes_measurement_new (void)
 {
@@ -235,6 +240,12 @@ lanes_measurement_start (LanesMeasurement *self)
   emit_changed (self);
 }
 
+/**
+ * lanes_measurement_cancel:
+ * @self: a measurement
+ *
+ * Ends the run under way, if there is one; what was known before still is.
+ */
 void
 lanes_measurement_cancel (LanesMeasurement *self)
 {
@@ -280,18 +291,36 @@ lanes_measurement_return (LanesMeasurement *self)
   lanes_measurement_load_cached (self, TRUE);
 }
 
+/**
+ * lanes_measurement_is_adopted:
+ * @self: a measurement
+ *
+ * Returns: whether the machine comes from a file instead of being this one
+ */
 gboolean
 lanes_measurement_is_adopted (LanesMeasurement *self)
 {
   return self->adopted;
 }
 
+/**
+ * lanes_measurement_get_state:
+ * @self: a measurement
+ *
+ * Returns: what it does
+ */
 LanesMeasurementState
 lanes_measurement_get_state (LanesMeasurement *self)
 {
   return self->state;
 }
 
+/**
+ * lanes_measurement_get_fraction:
+ * @self: a measurement
+ *
+ * Returns: how far the run under way is, 0 to 1; never goes back
+ */
 double
 lanes_measurement_get_fraction (LanesMeasurement *self)
 {

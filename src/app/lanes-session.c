@@ -144,12 +144,25 @@ lanes_session_new (const LanesGuide *guide)
   return self;
 }
 
+/**
+ * lanes_session_get_guide:
+ * @self: a session
+ *
+ * Returns: (transfer none): the guide it decides by
+ */
 const LanesGuide *
 lanes_session_get_guide (LanesSession *self)
 {
   return self->guide;
 }
 
+/**
+ * lanes_session_set_guide:
+ * @self: a session
+ * @guide: a guide
+ *
+ * Decides by another guide; the answers stay, but are no longer those of the document opened.
+ */
 void
 lanes_session_set_guide (LanesSession *self, const LanesGuide *guide)
 {
@@ -163,6 +176,12 @@ lanes_session_set_guide (LanesSession *self, const LanesGuide *guide)
   lanes_guide_unref (before);
 }
 
+/**
+ * lanes_session_get_workload:
+ * @self: a session
+ *
+ * Returns: (transfer none): the workload that is being described; changing it decides anew
+ */
 LanesWorkload *
 lanes_session_get_workload (LanesSession *self)
 {
@@ -263,12 +282,25 @@ lanes_session_set_decision (LanesSession *self, LanesDecision *decision)
   lanes_guide_unref (before);
 }
 
+/**
+ * lanes_session_get_decision:
+ * @self: a session
+ *
+ * Returns: (transfer none): the decision as of now; valid until the session changes
+ */
 LanesDecision *
 lanes_session_get_decision (LanesSession *self)
 {
   return self->decision;
 }
 
+/**
+ * lanes_session_get_standing:
+ * @self: a session
+ *
+ * Returns: (transfer none): where the workload stands in the table; valid until the session
+ *   changes
+ */
 const LanesStanding *
 lanes_session_get_standing (LanesSession *self)
 {

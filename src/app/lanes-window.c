@@ -373,18 +373,36 @@ lanes_window_new (GtkApplication *application,
   return self;
 }
 
+/**
+ * lanes_window_get_session:
+ * @self: a window
+ *
+ * Returns: (transfer none): what the window is about
+ */
 LanesSession *
 lanes_window_get_session (LanesWindow *self)
 {
   return self->session;
 }
 
+/**
+ * lanes_window_get_interview:
+ * @self: a window
+ *
+ * Returns: (transfer none): the page with the questions
+ */
 LanesInterviewPage *
 lanes_window_get_interview (LanesWindow *self)
 {
   return self->interview_page;
 }
 
+/**
+ * lanes_window_get_result:
+ * @self: a window
+ *
+ * Returns: (transfer none): the page with the result
+ */
 LanesResultPage *
 lanes_window_get_result (LanesWindow *self)
 {

@@ -213,7 +213,7 @@ lanes_cli_decide (int argc, char **argv)
     return status;
   if (options.workload != NULL && options.example != NULL)
     return lanes_cli_fail (LANES_CLI_WRONG,
-                               _ ("--workload and --example: only one can be decided at a time"));
+                           _ ("--workload and --example: only one can be decided at a time"));
   if (!lanes_cli_parse_format (options.format,
                                LANES_CLI_ACCEPTS (LANES_CLI_TEXT) |
                                    LANES_CLI_ACCEPTS (LANES_CLI_JSON) |
@@ -223,8 +223,8 @@ lanes_cli_decide (int argc, char **argv)
   decision = decide (&options, format, &error);
   if (decision == NULL)
     return lanes_cli_fail (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-                                   ? LANES_CLI_FAILED
-                                   : LANES_CLI_WRONG,
-                               error->message);
+                               ? LANES_CLI_FAILED
+                               : LANES_CLI_WRONG,
+                           error->message);
   return print (decision, format, options.output);
 }

@@ -94,7 +94,7 @@ lanes_cli_guide (int argc, char **argv)
     return status;
   if (options.check != NULL && (options.guide != NULL || options.format != NULL))
     return lanes_cli_fail (LANES_CLI_WRONG,
-                               _ ("--check: cannot be combined with --guide or --format"));
+                           _ ("--check: cannot be combined with --guide or --format"));
   if (!lanes_cli_parse_format (options.format,
                                LANES_CLI_ACCEPTS (LANES_CLI_TEXT) |
                                    LANES_CLI_ACCEPTS (LANES_CLI_JSON) |

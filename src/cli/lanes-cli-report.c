@@ -73,7 +73,7 @@ lanes_cli_report (int argc, char **argv)
     return status;
   if (format_name == NULL)
     return lanes_cli_fail (LANES_CLI_WRONG,
-                               _ ("--format: missing; it is one of svg, png, pdf, markdown"));
+                           _ ("--format: missing; it is one of svg, png, pdf, markdown"));
   if (!lanes_cli_parse_format (
           format_name,
           LANES_CLI_ACCEPTS (LANES_CLI_SVG) | LANES_CLI_ACCEPTS (LANES_CLI_PNG) |

@@ -193,48 +193,96 @@ lanes_decision_new (const LanesGuide *guide,
   return self;
 }
 
+/**
+ * lanes_decision_get_guide:
+ * @self: a decision
+ *
+ * Returns: (transfer none): the guide it was decided by
+ */
 const LanesGuide *
 lanes_decision_get_guide (LanesDecision *self)
 {
   return self->guide;
 }
 
+/**
+ * lanes_decision_get_workload:
+ * @self: a decision
+ *
+ * Returns: (transfer none): a copy of the workload as it was when it was decided
+ */
 LanesWorkload *
 lanes_decision_get_workload (LanesDecision *self)
 {
   return self->workload;
 }
 
+/**
+ * lanes_decision_get_machine:
+ * @self: a decision
+ *
+ * Returns: (transfer none) (nullable): the machine; %NULL when it is not known
+ */
 const LanesMachine *
 lanes_decision_get_machine (LanesDecision *self)
 {
   return self->machine;
 }
 
+/**
+ * lanes_decision_get_python:
+ * @self: a decision
+ *
+ * Returns: (transfer none): the interpreter
+ */
 const LanesPython *
 lanes_decision_get_python (LanesDecision *self)
 {
   return self->python;
 }
 
+/**
+ * lanes_decision_get_standing:
+ * @self: a decision
+ *
+ * Returns: (transfer none): where the workload stands in the table
+ */
 const LanesStanding *
 lanes_decision_get_standing (LanesDecision *self)
 {
   return &self->standing;
 }
 
+/**
+ * lanes_decision_get_row:
+ * @self: a decision
+ *
+ * Returns: (transfer none): the row that matches
+ */
 const LanesGuideRow *
 lanes_decision_get_row (LanesDecision *self)
 {
   return lanes_guide_row (self->guide, self->standing.row);
 }
 
+/**
+ * lanes_decision_get_margin:
+ * @self: a decision
+ *
+ * Returns: by which share of its time the row must be beaten before the machine overrules it
+ */
 double
 lanes_decision_get_margin (LanesDecision *self)
 {
   return self->margin;
 }
 
+/**
+ * lanes_decision_get_job:
+ * @self: a decision
+ *
+ * Returns: (transfer none): the workload in the units of the model
+ */
 const LanesJob *
 lanes_decision_get_job (LanesDecision *self)
 {
@@ -290,6 +338,12 @@ lanes_decision_agrees_with_row (LanesDecision *self)
   return self->choice.recommended == self->choice.row_mechanism;
 }
 
+/**
+ * lanes_decision_get_certainty:
+ * @self: a decision
+ *
+ * Returns: how sure the recommendation is
+ */
 LanesCertainty
 lanes_decision_get_certainty (LanesDecision *self)
 {
@@ -341,6 +395,13 @@ lanes_decision_get_tied (LanesDecision *self)
   return self->tied >= 0 ? &self->choice.predictions[self->tied] : NULL;
 }
 
+/**
+ * lanes_decision_get_prediction:
+ * @self: a decision
+ * @mechanism: a mechanism
+ *
+ * Returns: (transfer none): what is predicted of it
+ */
 const LanesPrediction *
 lanes_decision_get_prediction (LanesDecision *self, LanesMechanism mechanism)
 {

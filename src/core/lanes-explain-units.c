@@ -120,6 +120,12 @@ lanes_explain_dup_factor (double factor)
   return g_strdup_printf ("%'.*f", decimals_of (factor), factor);
 }
 
+/**
+ * lanes_explain_dup_count:
+ * @count: how many
+ *
+ * Returns: (transfer full): the number with its digits grouped as the language does
+ */
 char *
 lanes_explain_dup_count (double count)
 {

@@ -107,24 +107,49 @@ lanes_guide_clear (LanesGuide *self)
   g_clear_pointer (&self->document, json_node_unref);
 }
 
+/**
+ * lanes_guide_ref:
+ * @self: a guide
+ *
+ * Returns: (transfer full): @self. Thread-safe.
+ */
 LanesGuide *
 lanes_guide_ref (const LanesGuide *self)
 {
   return g_atomic_rc_box_acquire ((LanesGuide *) self);
 }
 
+/**
+ * lanes_guide_unref:
+ * @self: (transfer full): a guide
+ *
+ * Drops a reference. Thread-safe.
+ */
 void
 lanes_guide_unref (LanesGuide *self)
 {
   g_atomic_rc_box_release_full (self, (GDestroyNotify) lanes_guide_clear);
 }
 
+/**
+ * lanes_guide_n_questions:
+ * @self: a guide
+ *
+ * Returns: how many questions it asks
+ */
 guint
 lanes_guide_n_questions (const LanesGuide *self)
 {
   return self->questions->len;
 }
 
+/**
+ * lanes_guide_question:
+ * @self: a guide
+ * @index: which question
+ *
+ * Returns: (transfer none): the question
+ */
 const LanesGuideQuestion *
 lanes_guide_question (const LanesGuide *self, guint index)
 {
@@ -133,6 +158,13 @@ lanes_guide_question (const LanesGuide *self, guint index)
   return &g_array_index (self->questions, LanesGuideQuestion, index);
 }
 
+/**
+ * lanes_guide_answer:
+ * @question: a question
+ * @index: which answer
+ *
+ * Returns: (transfer none): the answer
+ */
 const LanesGuideAnswer *
 lanes_guide_answer (const LanesGuideQuestion *question, guint index)
 {
@@ -141,12 +173,25 @@ lanes_guide_answer (const LanesGuideQuestion *question, guint index)
   return &g_array_index (question->answers, LanesGuideAnswer, index);
 }
 
+/**
+ * lanes_guide_n_rows:
+ * @self: a guide
+ *
+ * Returns: how many rows its table has
+ */
 guint
 lanes_guide_n_rows (const LanesGuide *self)
 {
   return self->rows->len;
 }
 
+/**
+ * lanes_guide_row:
+ * @self: a guide
+ * @index: which row
+ *
+ * Returns: (transfer none): the row
+ */
 const LanesGuideRow *
 lanes_guide_row (const LanesGuide *self, guint index)
 {
@@ -155,12 +200,25 @@ lanes_guide_row (const LanesGuide *self, guint index)
   return &g_array_index (self->rows, LanesGuideRow, index);
 }
 
+/**
+ * lanes_guide_n_examples:
+ * @self: a guide
+ *
+ * Returns: how many worked examples it has
+ */
 guint
 lanes_guide_n_examples (const LanesGuide *self)
 {
   return self->examples->len;
 }
 
+/**
+ * lanes_guide_example:
+ * @self: a guide
+ * @index: which example
+ *
+ * Returns: (transfer none): the example
+ */
 const LanesGuideExample *
 lanes_guide_example (const LanesGuide *self, guint index)
 {

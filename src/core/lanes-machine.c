@@ -148,6 +148,12 @@ lanes_metric_info (LanesMetricId id)
   return &metric_infos[id];
 }
 
+/**
+ * lanes_status_id:
+ * @status: a status
+ *
+ * Returns: (transfer none): its name in documents
+ */
 const char *
 lanes_status_id (LanesStatus status)
 {
@@ -156,6 +162,12 @@ lanes_status_id (LanesStatus status)
   return status_ids[status];
 }
 
+/**
+ * lanes_origin_id:
+ * @origin: an origin
+ *
+ * Returns: (transfer none): its name in documents
+ */
 const char *
 lanes_origin_id (LanesOrigin origin)
 {
@@ -178,6 +190,12 @@ lanes_origin_title (LanesOrigin origin)
   return _ (origin_titles[origin]);
 }
 
+/**
+ * lanes_confidence_id:
+ * @confidence: a confidence
+ *
+ * Returns: (transfer none): its name in documents
+ */
 const char *
 lanes_confidence_id (LanesConfidence confidence)
 {
@@ -186,6 +204,12 @@ lanes_confidence_id (LanesConfidence confidence)
   return confidence_ids[confidence];
 }
 
+/**
+ * lanes_reason_id:
+ * @reason: a reason
+ *
+ * Returns: (transfer none): its name in documents
+ */
 const char *
 lanes_reason_id (LanesReason reason)
 {
@@ -208,19 +232,35 @@ lanes_reason_title (LanesReason reason)
   return reason == LANES_REASON_NONE ? "" : _ (reasons[reason].title);
 }
 
-/* The vocabularies, for the reader of profiles. */
+/**
+ * lanes_machine_status_ids:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the names of statuses in documents, by
+ *   value
+ */
 const char *const *
 lanes_machine_status_ids (void)
 {
   return status_ids;
 }
 
+/**
+ * lanes_machine_origin_ids:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the names of origins in documents, by
+ *   value
+ */
 const char *const *
 lanes_machine_origin_ids (void)
 {
   return origin_ids;
 }
 
+/**
+ * lanes_machine_confidence_ids:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the names of confidences, by value
+ */
 const char *const *
 lanes_machine_confidence_ids (void)
 {
@@ -247,6 +287,12 @@ lanes_machine_new (void)
   return self;
 }
 
+/**
+ * lanes_machine_ref:
+ * @self: a profile
+ *
+ * Returns: (transfer full): @self. Thread-safe.
+ */
 LanesMachine *
 lanes_machine_ref (const LanesMachine *self)
 {
@@ -265,6 +311,12 @@ lanes_machine_clear (LanesMachine *self)
   g_clear_pointer (&self->unknown, json_object_unref);
 }
 
+/**
+ * lanes_machine_unref:
+ * @self: (transfer full): a profile
+ *
+ * Drops a reference. Thread-safe.
+ */
 void
 lanes_machine_unref (LanesMachine *self)
 {

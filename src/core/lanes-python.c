@@ -156,6 +156,12 @@ lanes_python_new_default (const char *version, gboolean free_threaded, const Lan
   return self;
 }
 
+/**
+ * lanes_python_ref:
+ * @self: an interpreter
+ *
+ * Returns: (transfer full): @self. Thread-safe.
+ */
 LanesPython *
 lanes_python_ref (const LanesPython *self)
 {
@@ -170,6 +176,12 @@ lanes_python_clear (LanesPython *self)
   g_clear_pointer (&self->unknown, json_object_unref);
 }
 
+/**
+ * lanes_python_unref:
+ * @self: (transfer full): an interpreter
+ *
+ * Drops a reference. Thread-safe.
+ */
 void
 lanes_python_unref (LanesPython *self)
 {

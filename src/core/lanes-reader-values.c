@@ -8,12 +8,26 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/**
+ * lanes_reader_has:
+ * @self: a reader
+ * @member: a member's name
+ *
+ * Returns: whether it is there; %FALSE after a fault
+ */
 gboolean
 lanes_reader_has (LanesReader *self, const char *member)
 {
   return lanes_reader_find (self, member) != NULL;
 }
 
+/**
+ * lanes_reader_is_null:
+ * @self: a reader
+ * @member: a member's name
+ *
+ * Returns: whether it is there and null
+ */
 gboolean
 lanes_reader_is_null (LanesReader *self, const char *member)
 {
@@ -150,6 +164,14 @@ lanes_reader_pair (LanesReader *self, const char *member, double *low, double *h
   return TRUE;
 }
 
+/**
+ * lanes_reader_boolean:
+ * @self: a reader
+ * @member: a member's name
+ * @value: (out): left alone when the member is missing or no boolean, which is a fault
+ *
+ * Returns: whether @value was read
+ */
 gboolean
 lanes_reader_boolean (LanesReader *self, const char *member, gboolean *value)
 {

@@ -159,6 +159,12 @@ lanes_reader_new (const char *name, JsonNode *root, const char *format)
   return self;
 }
 
+/**
+ * lanes_reader_free:
+ * @self: (transfer full): a reader
+ *
+ * Frees it, with its fault if nobody asked for that.
+ */
 void
 lanes_reader_free (LanesReader *self)
 {
@@ -188,6 +194,12 @@ lanes_reader_finish (LanesReader *self, GError **error)
   return FALSE;
 }
 
+/**
+ * lanes_reader_ok:
+ * @self: a reader
+ *
+ * Returns: whether there was no fault so far
+ */
 gboolean
 lanes_reader_ok (LanesReader *self)
 {
@@ -291,6 +303,12 @@ lanes_reader_enter_element (LanesReader *self, guint index)
   return FALSE;
 }
 
+/**
+ * lanes_reader_leave:
+ * @self: a reader
+ *
+ * Goes back to where the reader stood before it entered a member or an element.
+ */
 void
 lanes_reader_leave (LanesReader *self)
 {

@@ -274,6 +274,13 @@ lanes_workload_get_name (LanesWorkload *self)
   return self->name;
 }
 
+/**
+ * lanes_workload_set_name:
+ * @self: a workload
+ * @name: (nullable): its name, any text
+ *
+ * Names it.
+ */
 void
 lanes_workload_set_name (LanesWorkload *self, const char *name)
 {
@@ -314,6 +321,13 @@ lanes_workload_get_or (LanesWorkload *self, LanesField field, double fallback)
   return isnan (value) ? fallback : value;
 }
 
+/**
+ * lanes_workload_is_set:
+ * @self: a workload
+ * @field: a field
+ *
+ * Returns: whether somebody said so; otherwise it is open
+ */
 gboolean
 lanes_workload_is_set (LanesWorkload *self, LanesField field)
 {
@@ -347,6 +361,13 @@ lanes_workload_set (LanesWorkload *self, LanesField field, double value)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/**
+ * lanes_workload_equal:
+ * @a: a workload
+ * @b: another
+ *
+ * Returns: whether both say the same, names included
+ */
 gboolean
 lanes_workload_equal (LanesWorkload *a, LanesWorkload *b)
 {

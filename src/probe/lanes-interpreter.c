@@ -23,6 +23,12 @@ static const char question[] =
     " 'gil_enabled': getattr(sys, '_is_gil_enabled', lambda: True)(),"
     " 'start_method': multiprocessing.get_start_method()}))\n";
 
+/**
+ * lanes_interpreter_free:
+ * @self: (transfer full) (nullable): what was found of an interpreter
+ *
+ * Frees it.
+ */
 void
 lanes_interpreter_free (LanesInterpreter *self)
 {

@@ -48,6 +48,12 @@ lanes_stop_new (GError **error)
   return self;
 }
 
+/**
+ * lanes_stop_ref:
+ * @self: a flag
+ *
+ * Returns: (transfer full): @self. Thread-safe.
+ */
 LanesStop *
 lanes_stop_ref (LanesStop *self)
 {
@@ -60,12 +66,24 @@ lanes_stop_clear (LanesStop *self)
   close (self->fd);
 }
 
+/**
+ * lanes_stop_unref:
+ * @self: (transfer full): a flag
+ *
+ * Drops a reference. Thread-safe.
+ */
 void
 lanes_stop_unref (LanesStop *self)
 {
   g_atomic_rc_box_release_full (self, (GDestroyNotify) lanes_stop_clear);
 }
 
+/**
+ * lanes_stop_set:
+ * @self: a flag
+ *
+ * Asks all who share it to stop, for good. Thread-safe; wakes whoever polls its descriptor.
+ */
 void
 lanes_stop_set (LanesStop *self)
 {
@@ -80,6 +98,12 @@ lanes_stop_set (LanesStop *self)
   while (written < 0 && errno == EINTR);
 }
 
+/**
+ * lanes_stop_is_set:
+ * @self: a flag
+ *
+ * Returns: whether to stop. Thread-safe and cheap.
+ */
 gboolean
 lanes_stop_is_set (LanesStop *self)
 {
@@ -102,6 +126,12 @@ lanes_stop_check (LanesStop *self, GError **error)
   return FALSE;
 }
 
+/**
+ * lanes_stop_get_fd:
+ * @self: a flag
+ *
+ * Returns: a descriptor that can be read from once the flag is set; owned by the flag
+ */
 int
 lanes_stop_get_fd (LanesStop *self)
 {

@@ -123,12 +123,23 @@ add_entry (GArray *entries,
   g_array_append_val (entries, entry);
 }
 
+/**
+ * lanes_report_machine_n_groups:
+ *
+ * Returns: into how many groups a profile's values are put
+ */
 guint
 lanes_report_machine_n_groups (void)
 {
   return G_N_ELEMENTS (groups);
 }
 
+/**
+ * lanes_report_machine_group_title:
+ * @group: which group
+ *
+ * Returns: (transfer none): its heading, translated
+ */
 const char *
 lanes_report_machine_group_title (guint group)
 {
@@ -212,6 +223,12 @@ lanes_report_machine_words (const LanesMachine *machine)
   return entries;
 }
 
+/**
+ * lanes_report_status_title:
+ * @status: a status
+ *
+ * Returns: (transfer none): it in words, translated
+ */
 const char *
 lanes_report_status_title (LanesStatus status)
 {
@@ -220,6 +237,12 @@ lanes_report_status_title (LanesStatus status)
   return _ (status_titles[status]);
 }
 
+/**
+ * lanes_report_confidence_title:
+ * @confidence: a confidence
+ *
+ * Returns: (transfer none): it in words, translated
+ */
 const char *
 lanes_report_confidence_title (LanesConfidence confidence)
 {

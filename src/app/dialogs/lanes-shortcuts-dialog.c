@@ -87,6 +87,11 @@ lanes_shortcuts_dialog_init (LanesShortcutsDialog *self)
     }
 }
 
+/**
+ * lanes_shortcuts_dialog_new:
+ *
+ * Returns: (transfer floating): the dialog with all shortcuts
+ */
 LanesShortcutsDialog *
 lanes_shortcuts_dialog_new (void)
 {

@@ -492,6 +492,12 @@ lanes_interview_page_change (LanesInterviewPage *self, guint question)
   update (self);
 }
 
+/**
+ * lanes_interview_page_get_table:
+ * @self: a page
+ *
+ * Returns: (transfer none): the table beside the questions
+ */
 LanesTableView *
 lanes_interview_page_get_table (LanesInterviewPage *self)
 {

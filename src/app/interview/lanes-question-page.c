@@ -251,6 +251,12 @@ lanes_question_page_new (LanesSession *session, guint index)
   return self;
 }
 
+/**
+ * lanes_question_page_get_index:
+ * @self: a page
+ *
+ * Returns: which of the guide's questions it asks
+ */
 guint
 lanes_question_page_get_index (LanesQuestionPage *self)
 {

@@ -61,6 +61,11 @@ lanes_rank_row_init (LanesRankRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/**
+ * lanes_rank_row_new:
+ *
+ * Returns: (transfer floating): a row that shows nothing yet
+ */
 LanesRankRow *
 lanes_rank_row_new (void)
 {

@@ -403,12 +403,24 @@ lanes_result_page_bind (LanesResultPage *self, LanesSession *session, LanesMeasu
   update (self);
 }
 
+/**
+ * lanes_result_page_get_table:
+ * @self: a page
+ *
+ * Returns: (transfer none): the table on it
+ */
 LanesTableView *
 lanes_result_page_get_table (LanesResultPage *self)
 {
   return self->table_view;
 }
 
+/**
+ * lanes_result_page_get_verdict:
+ * @self: a page
+ *
+ * Returns: (transfer none): the verdict as it is shown
+ */
 const char *
 lanes_result_page_get_verdict (LanesResultPage *self)
 {
