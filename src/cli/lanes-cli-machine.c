@@ -45,7 +45,7 @@ progress_cb (gpointer data)
   /* Back to the start of the line, and what was there is gone. */
   fprintf (stderr, "\r\033[K%s %3.0f %%  %s", _ ("Measuring this machine:"),
            lanes_probe_get_fraction (self->probe) * 100,
-           _ (lanes_probe_get_phase_title (self->probe)));
+           lanes_probe_get_phase_title (self->probe));
   return G_SOURCE_CONTINUE;
 }
 

@@ -24,6 +24,8 @@ static const struct
   { INFINITY, 86400, N_ ("%.*f d") },
 };
 
+#define MILLION 1e6
+
 /* To the three digits that are shown, so that the unit is chosen for what is read. */
 static double
 round_to_three_digits (double value)
@@ -143,5 +145,9 @@ lanes_explain_dup_rate (double per_second)
 {
   int decimals = per_second < 1 ? 3 : decimals_of (per_second);
 
+  if (per_second >= MILLION)
+    /* Translators: a rate, with a no-break space between number and word. */
+    return g_strdup_printf (_ ("%'.*f million/s"), decimals_of (per_second / MILLION),
+                            per_second / MILLION);
   return g_strdup_printf (_ ("%'.*f/s"), fmod (per_second, 1) > 0 ? decimals : 0, per_second);
 }

@@ -95,6 +95,20 @@ lanes_explain_certainty (LanesDecision *self)
 }
 
 /**
+ * lanes_explain_match:
+ * @guide: a guide
+ * @standing: where a workload stands in its table
+ *
+ * Returns: (transfer none): what its row is to the answers, translated: the one that matches, or
+ *   the best match while open answers leave others possible
+ */
+const char *
+lanes_explain_match (const LanesGuide *guide, const LanesStanding *standing)
+{
+  return lanes_guide_count_possible (guide, standing) > 1 ? _ ("Best Match") : _ ("Matches");
+}
+
+/**
  * lanes_explain_dup_table_says:
  * @self: a decision
  *

@@ -18,7 +18,7 @@ static const LanesFactInfo fact_infos[LANES_N_FACTS] = {
   [LANES_FACT_QUOTA] = { "cpu", "quota", N_ ("CPU quota"), "", 0.001, 65536, TRUE },
   [LANES_FACT_USABLE] = { "cpu", "usable", N_ ("Usable CPUs"), "", 0.001, 65536 },
   [LANES_FACT_CORES] = { "cpu", "cores", N_ ("Cores"), "", 1, 65536 },
-  [LANES_FACT_PACKAGES] = { "cpu", "packages", N_ ("Processors"), "", 1, 65536 },
+  [LANES_FACT_PACKAGES] = { "cpu", "packages", N_ ("Processor packages"), "", 1, 65536 },
   [LANES_FACT_NUMA_NODES] = { "cpu", "numa_nodes", N_ ("Memory nodes"), "", 1, 65536 },
   [LANES_FACT_PYTHON_CPU_COUNT] = { "cpu", "python_process_cpu_count", N_ ("CPUs Python counts"),
                                     "", 1, 65536 },
@@ -118,6 +118,23 @@ static const struct
   [LANES_REASON_THREAD_LIMIT] = { "thread-limit", N_ ("no more threads are allowed") },
   [LANES_REASON_THROTTLED] = { "throttled", N_ ("the processor slowed down meanwhile") },
   [LANES_REASON_UNVERIFIED] = { "unverified", N_ ("could not be checked against the page cache") },
+};
+
+/* The phases of a run, by their names in documents. */
+static const struct
+{
+  const char *name;
+  const char *title;
+} phases[] = {
+  { "static", N_ ("Looking at the processor") },
+  { "noise", N_ ("Listening for other programs") },
+  { "storage", N_ ("Measuring the disk") },
+  { "python", N_ ("Starting Python") },
+  { "warm-up", N_ ("Warming up") },
+  { "latencies", N_ ("Timing threads and processes") },
+  { "int-curve", N_ ("Measuring parallel speed") },
+  { "granted", N_ ("Checking for a CPU quota") },
+  { "memory-curve", N_ ("Measuring memory") },
 };
 
 /**
@@ -230,6 +247,25 @@ lanes_reason_title (LanesReason reason)
   g_return_val_if_fail ((guint) reason < LANES_N_REASONS, NULL);
 
   return reason == LANES_REASON_NONE ? "" : _ (reasons[reason].title);
+}
+
+/**
+ * lanes_phase_title:
+ * @name: the name of a phase
+ *
+ * Returns: (transfer none): what is done in it, translated; @name itself when it is not known
+ */
+const char *
+lanes_phase_title (const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (phases); i++)
+    {
+      if (g_str_equal (phases[i].name, name))
+        return _ (phases[i].title);
+    }
+  return name;
 }
 
 /**

@@ -290,6 +290,7 @@ const char *lanes_origin_title (LanesOrigin origin);
 const char *lanes_confidence_id (LanesConfidence confidence);
 const char *lanes_reason_id (LanesReason reason);
 const char *lanes_reason_title (LanesReason reason);
+const char *lanes_phase_title (const char *name);
 
 LanesMachine *lanes_machine_new (void);
 LanesMachine *lanes_machine_ref (const LanesMachine *self);

@@ -123,6 +123,15 @@ lanes_field_parse (const char *id, LanesField *field)
   return FALSE;
 }
 
+/* As it was typed; with an exponent only where it is next to nothing. */
+static char *
+dup_number (double value)
+{
+  if (fmod (value, 1) == 0)
+    return g_strdup_printf ("%'.0f", value);
+  return value < 1000 ? g_strdup_printf ("%.6g", value) : g_strdup_printf ("%'.1f", value);
+}
+
 /**
  * lanes_field_dup_text:
  * @field: a field
@@ -134,6 +143,7 @@ char *
 lanes_field_dup_text (LanesField field, double value)
 {
   const LanesFieldInfo *info = lanes_field_info (field);
+  g_autofree char *number = NULL;
 
   g_return_val_if_fail (info != NULL && !isnan (value), NULL);
 
@@ -146,13 +156,12 @@ lanes_field_dup_text (LanesField field, double value)
   if (field == LANES_FIELD_ARGUMENT_BYTES || field == LANES_FIELD_RESULT_BYTES)
     return g_format_size_full ((guint64) value, G_FORMAT_SIZE_IEC_UNITS);
   if (field == LANES_FIELD_GIL_SHARE)
-    return g_strdup_printf ("%.0f %%", value * 100);
-  if (info->type == LANES_FIELD_TYPE_COUNT)
-    return g_strdup_printf ("%'.0f", value);
-  if (*info->unit == '\0')
-    return g_strdup_printf ("%.6g", value);
-  /* Translators: a number and its unit, such as “50 ms”. */
-  return g_strdup_printf (_ ("%.6g %s"), value, _ (info->unit));
+    return g_strdup_printf ("%.0f %%", value * 100);
+  number = dup_number (value);
+  if (info->type == LANES_FIELD_TYPE_COUNT || *info->unit == '\0')
+    return g_steal_pointer (&number);
+  /* Translators: a number and its unit, such as “50 ms”, with a no-break space between them. */
+  return g_strdup_printf (_ ("%s %s"), number, _ (info->unit));
 }
 
 /**

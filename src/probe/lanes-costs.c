@@ -79,6 +79,7 @@ measure_cost (LanesRun *run, guint index)
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GError) error = NULL;
   LanesMetricId id = costs[index].metric;
+  gsize wanted = copy_size (run, costs[index].copy);
   LanesSamples samples = { .values = values };
   gint64 start = lanes_sources_now (run->sources);
   LanesSamplePlan plan = {
@@ -86,7 +87,7 @@ measure_cost (LanesRun *run, guint index)
     .duration_ns = MIN (costs[index].slot_ms * LANES_MS, lanes_run_left (run)),
     .n_minimum = costs[index].n_minimum,
     .precision = costs[index].precision,
-    .memory_size = copy_size (run, costs[index].copy),
+    .memory_size = wanted,
   };
 
   if (plan.memory_size > 0)
@@ -96,16 +97,17 @@ measure_cost (LanesRun *run, guint index)
                            lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NOT_APPLICABLE));
   else if (plan.duration_ns <= 0)
     lanes_run_fail_metric (run, id, lanes_outcome (LANES_STATUS_SKIPPED, LANES_REASON_BUDGET));
-  else if (plan.memory_size < copy_size (run, costs[index].copy) / 2)
-    lanes_run_fail_metric (run, id, lanes_outcome (LANES_STATUS_SKIPPED, LANES_REASON_MEMORY));
+  else if (plan.memory_size < wanted / 2)
+    lanes_run_fail_metric (
+        run, id, lanes_outcome (LANES_STATUS_SKIPPED, lanes_run_get_memory_reason (run, wanted)));
   else if (run->sources->sample (run->sources, &plan, run->stop, &samples, &error))
     lanes_run_store_metric (run, id, values, samples.discarded,
                             lanes_sources_now (run->sources) - start);
   else
     lanes_run_fail_metric (run, id, lanes_outcome_from_error (error));
-  if (run->machine->metrics[id].status == LANES_STATUS_OK &&
-      plan.memory_size < copy_size (run, costs[index].copy))
-    lanes_run_fail_metric (run, id, lanes_outcome (LANES_STATUS_DEGRADED, LANES_REASON_MEMORY));
+  if (run->machine->metrics[id].status == LANES_STATUS_OK && plan.memory_size < wanted)
+    lanes_run_fail_metric (
+        run, id, lanes_outcome (LANES_STATUS_DEGRADED, lanes_run_get_memory_reason (run, wanted)));
 }
 
 /**

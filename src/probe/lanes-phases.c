@@ -9,7 +9,6 @@
 #include "lanes-cpu-set-private.h"
 #include "lanes-probe.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -29,20 +28,19 @@ typedef enum
 static const struct
 {
   const char *name;
-  const char *title;
   guint slot_ms;
   PhaseFlags flags;
   LanesOutcome (*run) (LanesRun *run);
 } phases[] = {
-  { "static", N_ ("Looking at the processor"), 15, 0, lanes_static_run },
-  { "noise", N_ ("Listening for other programs"), 5, 0, lanes_noise_run },
-  { "storage", N_ ("Measuring the disk"), 400, PHASE_SINGLE | PHASE_DISK, lanes_storage_run },
-  { "python", N_ ("Starting Python"), 250, PHASE_OPTIONAL | PHASE_SINGLE, lanes_python_run },
-  { "warm-up", N_ ("Warming up"), 150, PHASE_SINGLE, lanes_scaling_warm_up },
-  { "latencies", N_ ("Timing threads and processes"), 390, 0, lanes_costs_run },
-  { "int-curve", N_ ("Measuring parallel speed"), 400, 0, lanes_scaling_run },
-  { "granted", N_ ("Checking for a CPU quota"), 300, 0, lanes_granted_run },
-  { "memory-curve", N_ ("Measuring memory"), 200, PHASE_OPTIONAL, lanes_scaling_run_memory },
+  { "static", 15, 0, lanes_static_run },
+  { "noise", 5, 0, lanes_noise_run },
+  { "storage", 400, PHASE_SINGLE | PHASE_DISK, lanes_storage_run },
+  { "python", 250, PHASE_OPTIONAL | PHASE_SINGLE, lanes_python_run },
+  { "warm-up", 150, PHASE_SINGLE, lanes_scaling_warm_up },
+  { "latencies", 390, 0, lanes_costs_run },
+  { "int-curve", 400, 0, lanes_scaling_run },
+  { "granted", 300, 0, lanes_granted_run },
+  { "memory-curve", 200, PHASE_OPTIONAL, lanes_scaling_run_memory },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (phases) <= LANES_MAX_PHASES);
@@ -57,14 +55,14 @@ lanes_phases_count (void)
  * lanes_phases_title:
  * @phase: index of a phase
  *
- * Returns: (transfer none): what it does, untranslated
+ * Returns: (transfer none): what it does, translated
  */
 const char *
 lanes_phases_title (guint phase)
 {
   g_return_val_if_fail (phase < G_N_ELEMENTS (phases), NULL);
 
-  return phases[phase].title;
+  return lanes_phase_title (phases[phase].name);
 }
 
 static guint

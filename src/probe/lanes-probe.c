@@ -330,7 +330,7 @@ lanes_probe_get_fraction (LanesProbe *self)
  *
  * May be called from any thread, while it runs too.
  *
- * Returns: (transfer none): what the latest run is doing, untranslated
+ * Returns: (transfer none): what the latest run is doing, translated
  */
 const char *
 lanes_probe_get_phase_title (LanesProbe *self)

@@ -74,6 +74,7 @@ typedef struct
 gint64 lanes_run_left (const LanesRun *self);
 void lanes_run_set_progress (LanesRun *self, double share);
 guint8 *lanes_run_get_memory (LanesRun *self, gsize *size);
+LanesReason lanes_run_get_memory_reason (const LanesRun *self, gsize wanted);
 void lanes_run_clear_memory (LanesRun *self);
 void lanes_run_fail_metric (LanesRun *self, LanesMetricId id, LanesOutcome outcome);
 void lanes_run_fail_fact (LanesRun *self, LanesFactId id, LanesOutcome outcome);

@@ -91,6 +91,19 @@ lanes_run_get_memory (LanesRun *self, gsize *size)
   return *size > 0 ? self->memory : NULL;
 }
 
+/**
+ * lanes_run_get_memory_reason:
+ * @self: the run
+ * @wanted: bytes that lanes_run_get_memory() could not give
+ *
+ * Returns: why not: there is too little, or touching it first takes too long
+ */
+LanesReason
+lanes_run_get_memory_reason (const LanesRun *self, gsize wanted)
+{
+  return wanted > self->memory_size ? LANES_REASON_MEMORY : LANES_REASON_BUDGET;
+}
+
 LanesOutcome
 lanes_outcome_from_errno (int code)
 {

@@ -224,7 +224,10 @@ lanes_scaling_run_memory (LanesRun *run)
   survey.memory_size = size / largest / COPY_MIN * COPY_MIN;
   if (survey.memory_size == 0)
     {
-      *curve = (LanesCurve) { .status = LANES_STATUS_SKIPPED, .reason = LANES_REASON_MEMORY };
+      *curve = (LanesCurve) {
+        .status = LANES_STATUS_SKIPPED,
+        .reason = lanes_run_get_memory_reason (run, wanted),
+      };
       return lanes_outcome (curve->status, curve->reason);
     }
   survey.spins = g_new0 (LanesSpin, largest);
@@ -234,7 +237,7 @@ lanes_scaling_run_memory (LanesRun *run)
   if (curve->status == LANES_STATUS_OK && size < MIN (wanted, 2 * run->topology->cache_bytes))
     {
       curve->status = LANES_STATUS_DEGRADED;
-      curve->reason = LANES_REASON_MEMORY;
+      curve->reason = lanes_run_get_memory_reason (run, wanted);
     }
   return lanes_outcome (curve->status, curve->reason);
 }

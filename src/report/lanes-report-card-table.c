@@ -60,7 +60,9 @@ paint_matching_row (const LanesCard *card, double x, double y, double width)
   lanes_paint_box (&card->paint, x, y, EDGE, height, EDGE / 2, look.ink, 1);
   lanes_paint_mark (&card->paint, LANES_MARK_CHECK, x + EDGE + PAD, y + PAD, CHECK, look.ink);
   lanes_paint_text (&card->paint, &matches, x + EDGE + PAD + CHECK + 9, y + PAD - 2,
-                    STATUS_WIDTH - CHECK - 17, _ ("Matches"));
+                    STATUS_WIDTH - CHECK - 17,
+                    lanes_explain_match (lanes_decision_get_guide (card->decision),
+                                         lanes_decision_get_standing (card->decision)));
   paint_row_text (card, row, column, y + PAD - 3, room);
   return height;
 }

@@ -138,7 +138,7 @@ lanes_report_card_draw (cairo_t *cr, LanesDecision *decision, GDateTime *date)
   LanesCard card = {
     .paint = { .cr = cr,
                .width = LANES_CARD_WIDTH,
-               .mirrored = lanes_paint_reads_from_right (cr, _ ("Matches")) },
+               .mirrored = lanes_paint_reads_from_right (cr, _ ("WHY")) },
     .decision = decision,
     .date = date,
   };

@@ -25,10 +25,10 @@ static const struct
 } groups[] = {
   { "cpu", N_ ("Processor") },
   { "scaling", N_ ("Scaling") },
-  { "granted", N_ ("What the system grants") },
+  { "granted", N_ ("What the System Grants") },
   { "limits", N_ ("Limits") },
   { "noise", N_ ("Disturbance") },
-  { "metrics", N_ ("Measured costs") },
+  { "metrics", N_ ("Measured Costs") },
   { "storage", N_ ("Storage") },
 };
 
@@ -58,6 +58,52 @@ static const struct
   { LANES_WORD_TOOL_VERSION, N_ ("Version of Lanes") },
 };
 
+/* What those words say in documents, and to people; a word that is not here speaks for itself. */
+static const struct
+{
+  LanesWord word;
+  const char *id;
+  const char *title;
+} word_values[] = {
+  { LANES_WORD_VIRT, "kvm", N_ ("KVM") },
+  { LANES_WORD_VIRT, "xen", N_ ("Xen") },
+  { LANES_WORD_VIRT, "vmware", N_ ("VMware") },
+  { LANES_WORD_VIRT, "virtualbox", N_ ("VirtualBox") },
+  { LANES_WORD_VIRT, "hyper-v", N_ ("Hyper-V") },
+  { LANES_WORD_SANDBOX, "flatpak", N_ ("Flatpak") },
+  { LANES_WORD_SANDBOX, "docker", N_ ("Container") },
+  { LANES_WORD_SANDBOX, "lxc", N_ ("LXC container") },
+  { LANES_WORD_CGROUP, "v1", N_ ("Version 1") },
+  { LANES_WORD_CGROUP, "v2", N_ ("Version 2") },
+  { LANES_WORD_CGROUP, "hybrid", N_ ("Versions 1 and 2") },
+  { LANES_WORD_QUOTA_SOURCE, "file", N_ ("Control groups") },
+  { LANES_WORD_QUOTA_SOURCE, "measured", N_ ("What threads were granted") },
+  { LANES_WORD_POWER_SOURCE, "ac", N_ ("Mains") },
+  { LANES_WORD_POWER_SOURCE, "battery", N_ ("Battery") },
+  { LANES_WORD_THERMAL, "throttled", N_ ("The processor slowed down meanwhile") },
+  { LANES_WORD_THERMAL, "burst", N_ ("The processor was faster at first") },
+  { LANES_WORD_FS_CLASS, "local", N_ ("On a local disk") },
+  { LANES_WORD_FS_CLASS, "ram", N_ ("In memory") },
+  { LANES_WORD_FS_CLASS, "overlay", N_ ("Overlay of a container") },
+  { LANES_WORD_FS_CLASS, "remote-or-virtual", N_ ("On a network or virtual") },
+  { LANES_WORD_READ_METHOD, "o_direct", N_ ("Direct reads") },
+  { LANES_WORD_READ_METHOD, "evicted", N_ ("Dropping it from the cache") },
+  { LANES_WORD_PYTHON_ORIGIN, "host", N_ ("This system") },
+  { LANES_WORD_PYTHON_ORIGIN, "sandbox", N_ ("The sandbox") },
+  { LANES_WORD_PYTHON_ORIGIN, "default", N_ ("None was found") },
+};
+
+/* What any of them may say. */
+static const struct
+{
+  const char *id;
+  const char *title;
+} common_values[] = {
+  { "none", N_ ("None") },
+  { "unknown", N_ ("Not known") },
+  { "hidden", N_ ("Not visible from here") },
+};
+
 static char *
 dup_value (double value, const char *unit)
 {
@@ -81,7 +127,7 @@ dup_value (double value, const char *unit)
     return value < 1000 ? g_strdup_printf (_ ("%.3g ns"), value)
                         : lanes_explain_dup_time (value * 1e-9);
   if (g_str_equal (unit, "share"))
-    return g_strdup_printf ("%.1f %%", value * 100);
+    return g_strdup_printf ("%.1f %%", value * 100);
   return value < 1000 ? g_strdup_printf ("%.4g", value) : lanes_explain_dup_count (value);
 }
 
@@ -183,19 +229,42 @@ lanes_report_machine_group (const LanesMachine *machine, guint group)
   return entries;
 }
 
-/* In the local time and manner. */
+static const char *
+word_title (LanesWord word, const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (word_values); i++)
+    {
+      if (word_values[i].word == word && g_str_equal (word_values[i].id, text))
+        return _ (word_values[i].title);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (common_values); i++)
+    {
+      if (g_str_equal (common_values[i].id, text))
+        return _ (common_values[i].title);
+    }
+  return text;
+}
+
+static char *
+dup_time (const char *utc)
+{
+  g_autoptr (GDateTime) taken = g_date_time_new_from_iso8601 (utc, NULL);
+  g_autoptr (GDateTime) local = taken != NULL ? g_date_time_to_local (taken) : NULL;
+
+  if (local == NULL)
+    return g_strdup (utc);
+  /* Translators: a local date and time, such as “5 March 2026, 14:05”. */
+  return g_date_time_format (local, _ ("%-d %B %Y, %H:%M"));
+}
+
 static char *
 dup_word (const LanesMachine *machine, LanesWord word)
 {
   const char *text = machine->words[word];
-  g_autoptr (GDateTime) taken = NULL;
-  g_autoptr (GDateTime) local = NULL;
 
-  if (word != LANES_WORD_TAKEN_UTC || text == NULL)
-    return g_strdup (text);
-  taken = g_date_time_new_from_iso8601 (text, NULL);
-  local = taken != NULL ? g_date_time_to_local (taken) : NULL;
-  return local != NULL ? g_date_time_format (local, "%x, %X") : g_strdup (text);
+  if (text == NULL)
+    return NULL;
+  return word == LANES_WORD_TAKEN_UTC ? dup_time (text) : g_strdup (word_title (word, text));
 }
 
 /**
@@ -221,6 +290,18 @@ lanes_report_machine_words (const LanesMachine *machine)
         g_array_append_val (entries, entry);
     }
   return entries;
+}
+
+/**
+ * lanes_report_curve_title:
+ * @curve: a curve
+ *
+ * Returns: (transfer none): its heading, translated
+ */
+const char *
+lanes_report_curve_title (LanesCurveId curve)
+{
+  return curve == LANES_CURVE_MEMORY ? _ ("Speed-Up of Copying") : _ ("Speed-Up of Computing");
 }
 
 /**

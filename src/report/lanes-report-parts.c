@@ -119,12 +119,13 @@ lanes_report_dup_verdict (LanesDecision *decision)
 char *
 lanes_report_dup_row_status (LanesDecision *decision, guint row)
 {
+  const LanesGuide *guide = lanes_decision_get_guide (decision);
   const LanesStanding *standing = lanes_decision_get_standing (decision);
   g_autofree char *mismatch = NULL;
 
   if (row == standing->row)
-    return g_strdup (_ ("Matches"));
-  mismatch = lanes_guide_dup_mismatch (lanes_decision_get_guide (decision), row, standing);
+    return g_strdup (lanes_explain_match (guide, standing));
+  mismatch = lanes_guide_dup_mismatch (guide, row, standing);
   if (mismatch == NULL)
     return g_strdup (_ ("Still possible"));
   return g_strdup_printf (_ ("Ruled out: %s"), mismatch);

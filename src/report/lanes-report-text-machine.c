@@ -99,7 +99,7 @@ add_kinds (LanesLines *lines, const LanesMachine *machine)
   if (machine->n_kinds < 2)
     return;
   table = lanes_lines_table_new (G_N_ELEMENTS (align), align);
-  lanes_lines_heading (lines, _ ("Kinds of cores"));
+  lanes_lines_heading (lines, _ ("Kinds of Cores"));
   lanes_lines_table_add (table, TRUE,
                          (const char *[]) { _ ("Kind"), _ ("Cores"), _ ("Threads"), _ ("Speed") });
   for (guint i = 0; i < machine->n_kinds; i++)
@@ -107,7 +107,7 @@ add_kinds (LanesLines *lines, const LanesMachine *machine)
       const LanesCpuKind *kind = &machine->kinds[i];
       g_autofree char *cores = g_strdup_printf ("%u", kind->cores);
       g_autofree char *threads = g_strdup_printf ("%u", kind->threads);
-      g_autofree char *speed = g_strdup_printf ("%.0f %%", kind->relative_speed * 100);
+      g_autofree char *speed = g_strdup_printf ("%.0f %%", kind->relative_speed * 100);
 
       lanes_lines_table_add (table, FALSE, (const char *[]) { kind->name, cores, threads, speed });
     }
@@ -123,7 +123,7 @@ add_phases (LanesLines *lines, const LanesMachine *machine)
 
   if (machine->n_phases == 0)
     return;
-  lanes_lines_heading (lines, _ ("How it was measured"));
+  lanes_lines_heading (lines, _ ("How It Was Measured"));
   lanes_lines_table_add (table, TRUE,
                          (const char *[]) { _ ("Phase"), _ ("Took"), _ ("Status"), _ ("Remark") });
   for (guint i = 0; i < machine->n_phases; i++)
@@ -132,7 +132,7 @@ add_phases (LanesLines *lines, const LanesMachine *machine)
       g_autofree char *cost = lanes_explain_dup_time (phase->cost_ns * 1e-9);
 
       lanes_lines_table_add (table, FALSE,
-                             (const char *[]) { phase->name, cost,
+                             (const char *[]) { lanes_phase_title (phase->name), cost,
                                                 lanes_report_status_title (phase->status),
                                                 lanes_reason_title (phase->reason) });
     }
@@ -163,8 +163,8 @@ lanes_report_text_machine (const LanesMachine *machine, guint columns, gboolean 
   add_words (lines, machine);
   for (guint i = 0; i < lanes_report_machine_n_groups (); i++)
     add_group (lines, machine, i);
-  add_curve (lines, _ ("Speed-up of computing"), &machine->curves[LANES_CURVE_INTEGER]);
-  add_curve (lines, _ ("Speed-up of memory"), &machine->curves[LANES_CURVE_MEMORY]);
+  for (guint i = 0; i < LANES_N_CURVES; i++)
+    add_curve (lines, lanes_report_curve_title (i), &machine->curves[i]);
   add_kinds (lines, machine);
   add_phases (lines, machine);
   return lanes_lines_free_to_text (g_steal_pointer (&lines));

@@ -325,6 +325,8 @@ test_words (void)
     { LANES_FIELD_HARD_KILL, 1, "yes" },
     { LANES_FIELD_RATE_PER_S, 12.5, "12.5" },
     { LANES_FIELD_WAIT_MS, 0.25, "0.25 ms" },
+    { LANES_FIELD_WAIT_MS, 3600000, "3600000 ms" },
+    { LANES_FIELD_RATE_PER_S, 1234567.5, "1234567.5" },
     { LANES_FIELD_ARGUMENT_BYTES, 1048576, "1.0 MiB" },
   };
 

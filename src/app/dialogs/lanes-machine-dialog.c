@@ -192,8 +192,8 @@ show_machine (LanesMachineDialog *self)
     return;
   for (guint i = 0; i < lanes_report_machine_n_groups (); i++)
     show_values (self, i);
-  show_curve (self, _ ("Speed-Up of Computing"), &self->machine->curves[LANES_CURVE_INTEGER]);
-  show_curve (self, _ ("Speed-Up of Copying"), &self->machine->curves[LANES_CURVE_MEMORY]);
+  for (guint i = 0; i < LANES_N_CURVES; i++)
+    show_curve (self, lanes_report_curve_title (i), &self->machine->curves[i]);
   show_words (self);
 }
 

@@ -32,14 +32,13 @@ G_DEFINE_FINAL_TYPE (LanesTableRow, lanes_table_row, GTK_TYPE_BOX)
 
 static const struct
 {
-  const char *word;
   const char *icon;
   const char *style; /* (nullable) */
 } states[] = {
-  [LANES_ROW_STATE_PLAIN] = { NULL, NULL, NULL },
-  [LANES_ROW_STATE_MATCHES] = { N_ ("Matches"), "lanes-lane-match-symbolic", "matches" },
-  [LANES_ROW_STATE_POSSIBLE] = { N_ ("Possible"), "lanes-possible-symbolic", "possible" },
-  [LANES_ROW_STATE_RULED_OUT] = { N_ ("Ruled Out"), "lanes-ruled-out-symbolic", "ruled-out" },
+  [LANES_ROW_STATE_PLAIN] = { NULL, NULL },
+  [LANES_ROW_STATE_MATCHES] = { "lanes-lane-match-symbolic", "matches" },
+  [LANES_ROW_STATE_POSSIBLE] = { "lanes-possible-symbolic", "possible" },
+  [LANES_ROW_STATE_RULED_OUT] = { "lanes-ruled-out-symbolic", "ruled-out" },
 };
 
 static void
@@ -91,20 +90,19 @@ lanes_table_row_new (const LanesGuideRow *row)
   gtk_label_set_label (self->advice_label, _ (row->advice));
   gtk_label_set_label (self->why_label, _ (row->why));
   lanes_palette_mark (GTK_WIDGET (self), row->mechanisms[0]);
-  lanes_table_row_set_state (self, LANES_ROW_STATE_PLAIN, NULL);
+  lanes_table_row_set_state (self, LANES_ROW_STATE_PLAIN, NULL, NULL);
   return self;
 }
 
 static void
-update_accessible (LanesTableRow *self, const char *reason)
+update_accessible (LanesTableRow *self, const char *word, const char *reason)
 {
-  const char *word = states[self->state].word;
   g_autofree char *label = NULL;
 
   if (word != NULL)
     /* Translators: a row's scenario, what it advises, and whether it matches the answers. */
     label = g_strdup_printf (_ ("%s: %s. %s"), _ (self->row->scenario), _ (self->row->advice),
-                             _ (word));
+                             word);
   else
     label = g_strdup_printf ("%s: %s", _ (self->row->scenario), _ (self->row->advice));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
@@ -128,10 +126,14 @@ show_reason (LanesTableRow *self, const char *reason)
  * lanes_table_row_set_state:
  * @self: a row
  * @state: what it is to the answers
+ * @word: (nullable): that in a word or two, translated
  * @reason: (nullable): why it is ruled out, translated
  */
 void
-lanes_table_row_set_state (LanesTableRow *self, LanesRowState state, const char *reason)
+lanes_table_row_set_state (LanesTableRow *self,
+                           LanesRowState state,
+                           const char *word,
+                           const char *reason)
 {
   g_return_if_fail (LANES_IS_TABLE_ROW (self));
 
@@ -141,13 +143,12 @@ lanes_table_row_set_state (LanesTableRow *self, LanesRowState state, const char 
   if (states[state].style != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self), states[state].style);
   gtk_image_set_from_icon_name (self->state_image, states[state].icon);
-  gtk_label_set_label (self->state_label, states[state].word != NULL ? _ (states[state].word) : "");
-  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->state_label)),
-                          states[state].word != NULL);
+  gtk_label_set_label (self->state_label, word != NULL ? word : "");
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->state_label)), word != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->advice_label),
                           !self->compact || state != LANES_ROW_STATE_RULED_OUT);
   show_reason (self, reason);
-  update_accessible (self, reason);
+  update_accessible (self, word, reason);
 }
 
 /**

@@ -22,7 +22,10 @@ typedef enum
 G_DECLARE_FINAL_TYPE (LanesTableRow, lanes_table_row, LANES, TABLE_ROW, GtkBox)
 
 LanesTableRow *lanes_table_row_new (const LanesGuideRow *row);
-void lanes_table_row_set_state (LanesTableRow *self, LanesRowState state, const char *reason);
+void lanes_table_row_set_state (LanesTableRow *self,
+                                LanesRowState state,
+                                const char *word,
+                                const char *reason);
 void lanes_table_row_set_detailed (LanesTableRow *self, gboolean detailed);
 void lanes_table_row_set_compact (LanesTableRow *self, gboolean compact);
 

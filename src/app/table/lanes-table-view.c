@@ -5,6 +5,8 @@
 
 #include "lanes-table-view.h"
 
+#include "lanes-explain.h"
+
 #include <glib/gi18n.h>
 
 struct _LanesTableView
@@ -84,6 +86,23 @@ state_of (LanesTableView *self, const LanesStanding *standing, guint row)
   return decided && row == standing->row ? LANES_ROW_STATE_MATCHES : LANES_ROW_STATE_POSSIBLE;
 }
 
+static const char *
+word_of (LanesTableView *self, const LanesStanding *standing, LanesRowState state)
+{
+  switch (state)
+    {
+    case LANES_ROW_STATE_MATCHES:
+      return lanes_explain_match (self->guide, standing);
+    case LANES_ROW_STATE_POSSIBLE:
+      return _ ("Possible");
+    case LANES_ROW_STATE_RULED_OUT:
+      return _ ("Ruled Out");
+    case LANES_ROW_STATE_PLAIN:
+    default:
+      return NULL;
+    }
+}
+
 /* A row that matches is never out of sight. */
 static void
 scroll_to (LanesTableView *self, GtkWidget *row)
@@ -110,7 +129,8 @@ update (LanesTableView *self)
 
       if (state == LANES_ROW_STATE_RULED_OUT)
         mismatch = lanes_guide_dup_mismatch (self->guide, r, standing);
-      lanes_table_row_set_state (LANES_TABLE_ROW (child), state, mismatch);
+      lanes_table_row_set_state (LANES_TABLE_ROW (child), state, word_of (self, standing, state),
+                                 mismatch);
       if (state == LANES_ROW_STATE_MATCHES)
         scroll_to (self, child);
       if (self->mode == LANES_TABLE_DECIDED)
