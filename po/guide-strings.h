@@ -288,28 +288,28 @@ N_ ("Download 100 images");
 /* Translators: guide python-concurrency/examples/download-images: summary */
 N_ ("From many sites, 200 ms each, with a library that can be awaited.");
 /* Translators: guide python-concurrency/examples/download-images/best: text */
-N_ ("asyncio with aiohttp: many connections at little cost");
+N_ ("asyncio with aiohttp, for many connections at little cost");
 /* Translators: guide python-concurrency/examples/download-images/also: text */
-N_ ("ThreadPoolExecutor works too, with slightly more overhead");
+N_ ("ThreadPoolExecutor, with slightly more overhead");
 /* Translators: guide python-concurrency/examples/heavy-maths: title */
 N_ ("Heavy maths over a large data set");
 /* Translators: guide python-concurrency/examples/heavy-maths: summary */
 N_ ("A function of 20 ms over each of 20,000 elements.");
 /* Translators: guide python-concurrency/examples/heavy-maths/best: text */
-N_ ("ProcessPoolExecutor: all cores compute at once");
+N_ ("ProcessPoolExecutor, so that all cores compute at once");
 /* Translators: guide python-concurrency/examples/heavy-maths/worst: text */
-N_ ("Threads: the GIL makes them wait for each other");
+N_ ("threads, which the GIL makes wait for each other");
 /* Translators: guide python-concurrency/examples/websocket-chat: title */
 N_ ("Real-time chat over WebSockets");
 /* Translators: guide python-concurrency/examples/websocket-chat: summary */
 N_ ("2,000 open connections, 500 messages a second.");
 /* Translators: guide python-concurrency/examples/websocket-chat/best: text */
-N_ ("asyncio: lasting connections that react to events");
+N_ ("asyncio, for lasting connections that react to events");
 /* Translators: guide python-concurrency/examples/legacy-database: title */
 N_ ("Query a legacy database in the background");
 /* Translators: guide python-concurrency/examples/legacy-database: summary */
 N_ ("One query of 5 s through a blocking driver.");
 /* Translators: guide python-concurrency/examples/legacy-database/best: text */
-N_ ("A thread or ThreadPoolExecutor: the wait lets the GIL go");
+N_ ("a thread or ThreadPoolExecutor, since the wait lets the GIL go");
 /* Translators: guide python-concurrency/examples/legacy-database/also: text */
-N_ ("Inside asyncio: loop.run_in_executor(None, call)");
+N_ ("inside asyncio, loop.run_in_executor(None, call)");

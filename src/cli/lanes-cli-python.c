@@ -50,7 +50,6 @@ identify (const char *path, const LanesMachine *machine, GError **error)
 {
   g_autofree char *program = g_find_program_in_path (path);
   g_autoptr (LanesInterpreter) interpreter = NULL;
-  g_autoptr (GError) local_error = NULL;
   LanesPython *python;
 
   if (program == NULL)
@@ -59,14 +58,9 @@ identify (const char *path, const LanesMachine *machine, GError **error)
                    _ ("%s: cannot be read: neither a file nor a program"), path);
       return NULL;
     }
-  interpreter = lanes_interpreter_identify (program, NULL, &local_error);
+  interpreter = lanes_interpreter_identify (program, NULL, error);
   if (interpreter == NULL)
-    {
-      g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
-                   /* Translators: a program, then why. */
-                   _ ("%s: does not answer as Python 3 does: %s"), program, local_error->message);
-      return NULL;
-    }
+    return NULL;
   python = lanes_python_new_default (interpreter->version, interpreter->free_threaded, machine);
   python->gil_enabled = interpreter->gil_enabled;
   g_set_str (&python->start_method, interpreter->start_method);

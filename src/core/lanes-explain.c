@@ -100,12 +100,12 @@ lanes_explain_certainty (LanesDecision *self)
  * @standing: where a workload stands in its table
  *
  * Returns: (transfer none): what its row is to the answers, translated: the one that matches, or
- *   the best match while open answers leave others possible
+ *   the likeliest while open answers leave others possible
  */
 const char *
 lanes_explain_match (const LanesGuide *guide, const LanesStanding *standing)
 {
-  return lanes_guide_count_possible (guide, standing) > 1 ? _ ("Best Match") : _ ("Matches");
+  return lanes_guide_count_possible (guide, standing) > 1 ? _ ("Most Likely") : _ ("Matches");
 }
 
 /**

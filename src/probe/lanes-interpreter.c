@@ -86,7 +86,7 @@ lanes_interpreter_parse (const char *path, const char *line, GError **error)
       !is_plain (json_node_get_string (version)) || !is_plain (json_node_get_string (method)))
     {
       g_set_error (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_INTERPRETER,
-                   _ ("“%s” does not answer as a Python interpreter does."), path);
+                   _ ("%s: does not answer as Python 3 does"), path);
       return NULL;
     }
   self = g_new0 (LanesInterpreter, 1);
@@ -157,6 +157,6 @@ lanes_interpreter_identify (const char *path, GCancellable *cancellable, GError 
     g_propagate_error (error, g_steal_pointer (&cause));
   else if (self == NULL)
     g_set_error (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_INTERPRETER,
-                 _ ("Python cannot be asked what it is: %s."), cause->message);
+                 _ ("%s: cannot be asked which Python it is: %s"), path, cause->message);
   return self;
 }

@@ -317,7 +317,10 @@ lanes_card_answers (const LanesCard *card, double x, double y, double width)
       cursor = next;
       cursor.x += chip + CHIP_GAP;
     }
-  return cursor.x > 0 ? cursor.y + CHIP_HEIGHT : 0;
+  if (cursor.x > 0)
+    return cursor.y + CHIP_HEIGHT;
+  lanes_paint_text (&card->paint, &chip_label, x, y, width, _ ("Nothing was answered"));
+  return CHIP_HEIGHT;
 }
 
 /**
@@ -344,6 +347,9 @@ lanes_card_reasons (const LanesCard *card, double x, double y, double width)
   y += lanes_card_heading (card, x, y, width, _ ("WHY"));
   for (guint i = 0; reasons[i] != NULL && i < most; i++)
     {
+      /* The last one is the caution, where there is one. */
+      if (i + 1 == most)
+        i = g_strv_length (reasons) - 1;
       lanes_paint_box (&card->paint, x, y + 9, 6, 6, 3, LANES_PAINT_DIM, 1);
       y += lanes_paint_text (&card->paint, &style, x + 20, y, width - 20, reasons[i]) + 7;
     }

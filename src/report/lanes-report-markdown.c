@@ -14,29 +14,31 @@
 static void
 add_context (GString *page, LanesDecision *decision)
 {
-  LanesWorkload *workload = lanes_decision_get_workload (decision);
-  g_autofree char *machine = lanes_explain_dup_machine (lanes_decision_get_machine (decision));
-  g_autofree char *python = lanes_explain_dup_python (lanes_decision_get_python (decision));
+  const LanesMachine *machine = lanes_decision_get_machine (decision);
+  const LanesPython *python = lanes_decision_get_python (decision);
+  g_autofree char *machine_text = lanes_explain_dup_machine (machine);
+  g_autofree char *python_text = lanes_explain_dup_python (python);
+  g_autoptr (GArray) answers = lanes_report_answers (decision);
 
   lanes_markdown_heading (page, 2, _ ("Context"));
   lanes_markdown_table (page, 0, 3, (const char *[]) { _ ("Answer"), _ ("Value"), _ ("Origin") });
-  for (guint f = 0; f < LANES_N_FIELDS; f++)
+  for (guint i = 0; i < answers->len; i++)
     {
-      g_autofree char *text = NULL;
+      const LanesReportAnswer *answer = &g_array_index (answers, LanesReportAnswer, i);
 
-      if (!lanes_workload_is_set (workload, f))
-        continue;
-      text = lanes_field_dup_text (f, lanes_workload_get (workload, f));
-      lanes_markdown_row (
-          page, FALSE, 3,
-          (const char *[]) { _ (lanes_field_info (f)->title), text,
-                             lanes_origin_title (lanes_decision_get_field_origin (decision, f)) });
+      lanes_markdown_row (page, FALSE, 3,
+                          (const char *[]) { answer->title, answer->value, answer->origin });
     }
-  lanes_markdown_row (page, FALSE, 3, (const char *[]) { _ ("Machine"), machine, NULL });
   lanes_markdown_row (
       page, FALSE, 3,
-      (const char *[]) { _ ("Python"), python,
-                         lanes_origin_title (lanes_decision_get_python (decision)->costs_origin) });
+      (const char *[]) { _ ("Machine"), machine_text,
+                         machine != NULL ? lanes_origin_title (LANES_ORIGIN_MEASURED) : NULL });
+  lanes_markdown_row (
+      page, FALSE, 3,
+      (const char *[]) { _ ("Python"), python_text, lanes_origin_title (python->version_origin) });
+  lanes_markdown_row (page, FALSE, 3,
+                      (const char *[]) { _ ("Costs of Python"), NULL,
+                                         lanes_origin_title (python->costs_origin) });
 }
 
 static void

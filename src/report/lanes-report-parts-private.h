@@ -21,4 +21,14 @@ char *lanes_report_dup_source (LanesDecision *decision);
 const char *lanes_report_time_title (LanesDecision *decision);
 gboolean lanes_report_has_capacity (LanesDecision *decision);
 
+/* A field of the workload: what it is, what it counts as, and where that comes from. */
+typedef struct
+{
+  const char *title;
+  char *value;
+  const char *origin;
+} LanesReportAnswer;
+
+GArray *lanes_report_answers (LanesDecision *decision);
+
 G_END_DECLS

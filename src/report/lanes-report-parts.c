@@ -11,6 +11,7 @@
 #include "lanes-explain.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 char *
 lanes_report_dup_likely (const LanesPrediction *prediction)
@@ -178,6 +179,76 @@ lanes_report_dup_example_verdicts (LanesDecision *decision)
         g_strv_builder_take (verdicts, g_strdup_printf ("%s: %s", title, _ (verdict->text)));
     }
   return g_strv_builder_end (verdicts);
+}
+
+static gboolean
+is_asked (const LanesGuide *guide, const LanesStanding *standing, LanesField field)
+{
+  for (guint q = 0; q < lanes_guide_n_questions (guide); q++)
+    {
+      const LanesGuideQuestion *question = lanes_guide_question (guide, q);
+      gboolean applies = TRUE;
+
+      if ((question->asks & (1ull << field)) == 0)
+        continue;
+      for (guint i = 0; i < question->fields->len; i++)
+        {
+          const LanesGuideField *shown = &g_array_index (question->fields, LanesGuideField, i);
+
+          if (shown->field == field)
+            applies = lanes_guide_when_applies (&shown->when, standing);
+        }
+      return applies;
+    }
+  return FALSE;
+}
+
+/* What the user said is a number's estimate; a choice is simply the user's. */
+static const char *
+get_answer_origin (LanesDecision *decision, LanesField field)
+{
+  LanesFieldType type = lanes_field_info (field)->type;
+
+  if (lanes_workload_is_set (lanes_decision_get_workload (decision), field) &&
+      (type == LANES_FIELD_TYPE_CHOICE || type == LANES_FIELD_TYPE_BOOLEAN))
+    return _ ("Answered");
+  return lanes_origin_title (lanes_decision_get_field_origin (decision, field));
+}
+
+static void
+answer_clear (LanesReportAnswer *answer)
+{
+  g_free (answer->value);
+}
+
+/**
+ * lanes_report_answers:
+ * @decision: a decision
+ *
+ * Returns: (transfer full) (element-type LanesReportAnswer): every field that was answered or
+ *   stands for an answer that is open, translated
+ */
+GArray *
+lanes_report_answers (LanesDecision *decision)
+{
+  const LanesStanding *standing = lanes_decision_get_standing (decision);
+  LanesWorkload *workload = lanes_decision_get_workload (decision);
+  GArray *answers = g_array_new (FALSE, FALSE, sizeof (LanesReportAnswer));
+
+  g_array_set_clear_func (answers, (GDestroyNotify) answer_clear);
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    {
+      LanesReportAnswer answer = { .title = _ (lanes_field_info (f)->title) };
+
+      if (isnan (standing->values[f]) ||
+          (!lanes_workload_is_set (workload, f) &&
+           !is_asked (lanes_decision_get_guide (decision), standing, f)))
+        continue;
+      answer.value = lanes_field_dup_text (f, standing->values[f]);
+      answer.origin = get_answer_origin (decision, f);
+      g_array_append_val (answers, answer);
+    }
+  return answers;
 }
 
 /**

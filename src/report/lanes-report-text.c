@@ -132,31 +132,21 @@ add_example (LanesLines *lines, LanesDecision *decision)
 }
 
 static void
-add_workload (LanesLines *lines, LanesDecision *decision)
+add_answers (LanesLines *lines, LanesDecision *decision)
 {
   const LanesAlign align[] = { LANES_ALIGN_START, LANES_ALIGN_START, LANES_ALIGN_START };
-  LanesWorkload *workload = lanes_decision_get_workload (decision);
   g_autoptr (LanesLinesTable) table = lanes_lines_table_new (G_N_ELEMENTS (align), align);
-  gboolean any = FALSE;
+  g_autoptr (GArray) answers = lanes_report_answers (decision);
 
-  for (guint f = 0; f < LANES_N_FIELDS; f++)
+  for (guint i = 0; i < answers->len; i++)
     {
-      g_autofree char *text = NULL;
+      const LanesReportAnswer *answer = &g_array_index (answers, LanesReportAnswer, i);
 
-      if (!lanes_workload_is_set (workload, f))
-        continue;
-      any = TRUE;
-      text = lanes_field_dup_text (f, lanes_workload_get (workload, f));
-      lanes_lines_table_add (
-          table, FALSE,
-          (const char *[]) { _ (lanes_field_info (f)->title), text,
-                             lanes_origin_title (lanes_decision_get_field_origin (decision, f)) });
+      lanes_lines_table_add (table, FALSE,
+                             (const char *[]) { answer->title, answer->value, answer->origin });
     }
   lanes_lines_heading (lines, _ ("The answers"));
-  if (any)
-    lanes_lines_table (lines, table);
-  else
-    lanes_lines_paragraph (lines, _ ("Not sure of anything"));
+  lanes_lines_table (lines, table);
 }
 
 static void
@@ -214,7 +204,7 @@ lanes_report_text_decision (LanesDecision *decision, guint columns, gboolean bol
   add_ruled_out (lines, decision);
   add_reasons (lines, decision);
   add_example (lines, decision);
-  add_workload (lines, decision);
+  add_answers (lines, decision);
   add_sources (lines, decision);
   return lanes_lines_free_to_text (g_steal_pointer (&lines));
 }

@@ -90,7 +90,7 @@ test_one_row_matches (void)
       g_autofree char *text = lanes_report_text_decision (decision, 120, FALSE);
       g_autofree char *status = NULL;
 
-      g_assert_cmpuint (count (text, "Matches") + count (text, "Best Match"), ==, 1);
+      g_assert_cmpuint (count (text, "Matches") + count (text, "Most Likely"), ==, 1);
       g_assert_cmpuint (count (text, "▶"), ==, which == REPORT_UNKNOWN_MECHANISM ? 1 : 2);
     }
 }
@@ -104,7 +104,7 @@ test_words_for_the_other_rows (void)
   g_autofree char *closed_text = lanes_report_text_decision (closed, 120, FALSE);
 
   g_assert_cmpuint (count (open_text, "Still possible"), ==, 5);
-  g_assert_cmpuint (count (open_text, "Best Match"), ==, 1);
+  g_assert_cmpuint (count (open_text, "Most Likely"), ==, 1);
   g_assert_cmpuint (count (closed_text, "Still possible"), ==, 0);
   g_assert_cmpuint (count (closed_text, "Matches"), ==, 1);
   g_assert_cmpuint (count (closed_text, "Ruled out: "), ==, 5);

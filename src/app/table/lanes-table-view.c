@@ -94,7 +94,7 @@ word_of (LanesTableView *self, const LanesStanding *standing, LanesRowState stat
     case LANES_ROW_STATE_MATCHES:
       return lanes_explain_match (self->guide, standing);
     case LANES_ROW_STATE_POSSIBLE:
-      return _ ("Possible");
+      return _ ("Still Possible");
     case LANES_ROW_STATE_RULED_OUT:
       return _ ("Ruled Out");
     case LANES_ROW_STATE_PLAIN:
