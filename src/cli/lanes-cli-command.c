@@ -29,6 +29,12 @@ make_context (const LanesCliCommand *command, const GOptionEntry *entries, gbool
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (context, command->summary);
+  if (command->dup_description != NULL)
+    {
+      g_autofree char *description = command->dup_description ();
+
+      g_option_context_set_description (context, description);
+    }
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, help_entry, GETTEXT_PACKAGE);
   return context;

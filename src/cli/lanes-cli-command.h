@@ -31,6 +31,7 @@ typedef enum
  * @name: its name on the command line
  * @arguments: (nullable): what stands behind its options, as help shows it; untranslated
  * @summary: what it does, one line; untranslated
+ * @dup_description: (nullable): gives what its help ends with, translated
  * @run: does it; @argc and @argv are those from the command's name on
  */
 typedef struct
@@ -38,6 +39,7 @@ typedef struct
   const char *name;
   const char *arguments;
   const char *summary;
+  char *(*dup_description) (void);
   LanesCliStatus (*run) (int argc, char **argv);
 } LanesCliCommand;
 
@@ -59,6 +61,7 @@ void lanes_cli_keep_machine (const LanesMachine *machine);
 gboolean lanes_cli_load_machine (const char *path, LanesMachine **machine, GError **error);
 LanesPython *lanes_cli_load_python (const char *path, const LanesMachine *machine, GError **error);
 
+char *lanes_cli_decide_dup_description (void);
 LanesCliStatus lanes_cli_decide (int argc, char **argv);
 LanesCliStatus lanes_cli_guide (int argc, char **argv);
 LanesCliStatus lanes_cli_probe (int argc, char **argv);

@@ -191,6 +191,43 @@ print (LanesDecision *decision, LanesCliFormat format, const char *output)
                                                            lanes_cli_shows_bold (output)));
 }
 
+static void
+describe_field (GString *text, LanesField field)
+{
+  const LanesFieldInfo *info = lanes_field_info (field);
+
+  g_string_append_printf (text, "  %-16s %s", info->id, _ (info->title));
+  if (*info->unit != '\0')
+    g_string_append_printf (text, " (%s)", _ (info->unit));
+  if (info->choices != NULL)
+    {
+      g_autofree char *choices = g_strjoinv (", ", (GStrv) info->choices);
+
+      g_string_append_printf (text, ": %s", choices);
+    }
+  g_string_append_c (text, '\n');
+}
+
+/**
+ * lanes_cli_decide_dup_description:
+ *
+ * Returns: (transfer full): the examples and the fields of a workload, translated
+ */
+char *
+lanes_cli_decide_dup_description (void)
+{
+  g_autoptr (LanesGuide) guide = lanes_guide_new_bundled (NULL);
+  g_autofree char *ids = guide != NULL ? lanes_guide_dup_example_ids (guide) : NULL;
+  GString *text = g_string_new (NULL);
+
+  if (ids != NULL)
+    g_string_append_printf (text, "%s\n  %s\n\n", _ ("Worked examples:"), ids);
+  g_string_append_printf (text, "%s\n", _ ("Fields of a workload, all of them optional:"));
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    describe_field (text, f);
+  return g_string_free_and_steal (text);
+}
+
 /**
  * lanes_cli_decide:
  * @argc: how many arguments, from the command's name on

@@ -12,11 +12,12 @@
 #include <signal.h>
 
 static const LanesCliCommand commands[] = {
-  { "decide", NULL, N_ ("Recommend a concurrency mechanism for a workload."), lanes_cli_decide },
-  { "probe", NULL, N_ ("Measure this machine and print its profile."), lanes_cli_probe },
-  { "guide", NULL, N_ ("Print the decision table with its questions, or check one."),
+  { "decide", NULL, N_ ("Recommend a concurrency mechanism for a workload."),
+    lanes_cli_decide_dup_description, lanes_cli_decide },
+  { "probe", NULL, N_ ("Measure this machine and print its profile."), NULL, lanes_cli_probe },
+  { "guide", NULL, N_ ("Print the decision table with its questions, or check one."), NULL,
     lanes_cli_guide },
-  { "report", N_ ("FILE"), N_ ("Draw a saved decision as a card, or print it as Markdown."),
+  { "report", N_ ("FILE"), N_ ("Draw a saved decision as a card, or print it as Markdown."), NULL,
     lanes_cli_report },
 };
 

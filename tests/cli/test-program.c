@@ -4,6 +4,7 @@
 /* The program itself: its commands and options, what it is linked to, and one real measurement. */
 
 #include "cli-fixture.h"
+#include "lanes-workload.h"
 
 #include <signal.h>
 #include <string.h>
@@ -27,6 +28,28 @@ test_help (void)
       cli_assert_done (&own);
       g_assert_nonnull (strstr (own.text, usage));
       g_assert_nonnull (strstr (own.text, "--format"));
+    }
+}
+
+/* Nobody should have to leave the terminal to write a workload. */
+static void
+test_help_names_examples_and_fields (void)
+{
+  static const char *const examples[] = { "download-images", "heavy-maths", "websocket-chat",
+                                          "legacy-database" };
+  g_auto (CliRun) run = { 0 };
+
+  cli_run (&run, "decide", "--help");
+  cli_assert_done (&run);
+  for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
+    g_assert_nonnull (strstr (run.text, examples[i]));
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    {
+      const LanesFieldInfo *info = lanes_field_info (f);
+
+      g_assert_nonnull (strstr (run.text, info->id));
+      for (guint i = 0; info->choices != NULL && info->choices[i] != NULL; i++)
+        g_assert_nonnull (strstr (run.text, info->choices[i]));
     }
 }
 
@@ -210,6 +233,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/cli/program/help", test_help);
+  g_test_add_func ("/cli/program/help-names-examples-and-fields",
+                   test_help_names_examples_and_fields);
   g_test_add_func ("/cli/program/version", test_version);
   g_test_add_func ("/cli/program/wrong-usage", test_wrong_usage);
   g_test_add_func ("/cli/program/guide-check", test_guide_check);
