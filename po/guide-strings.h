@@ -48,39 +48,39 @@ N_ ("Waits can overlap in one thread. Computing in Python cannot, because of the
 /* Translators: guide python-concurrency/questions/task/answers/http: title */
 N_ ("Calls a web API");
 /* Translators: guide python-concurrency/questions/task/answers/http: example */
-N_ ("Waits 150 ms for the answer, computes 1 ms to decode it.");
+N_ ("Waits 150 ms for the answer, computes 1 ms to decode it.");
 /* Translators: guide python-concurrency/questions/task/answers/database: title */
 N_ ("Queries a database");
 /* Translators: guide python-concurrency/questions/task/answers/database: example */
-N_ ("Waits 5 ms for the rows, computes 0.3 ms to unpack them.");
+N_ ("Waits 5 ms for the rows, computes 0.3 ms to unpack them.");
 /* Translators: guide python-concurrency/questions/task/answers/file: title */
 N_ ("Reads a file");
 /* Translators: guide python-concurrency/questions/task/answers/file: example */
-N_ ("1 MB from a fast disk: waits 1 ms, computes 0.5 ms.");
+N_ ("1 MB from a fast disk: waits 1 ms, computes 0.5 ms.");
 /* Translators: guide python-concurrency/questions/task/answers/parse: title */
 N_ ("Parses text or JSON");
 /* Translators: guide python-concurrency/questions/task/answers/parse: example */
-N_ ("1 MB that is in memory already: computes 10 ms.");
+N_ ("1 MB that is in memory already: computes 10 ms.");
 /* Translators: guide python-concurrency/questions/task/answers/maths: title */
 N_ ("Computes in Python");
 /* Translators: guide python-concurrency/questions/task/answers/maths: example */
-N_ ("Loops, numbers, objects: computes 50 ms.");
+N_ ("Loops, numbers, objects: computes 50 ms.");
 /* Translators: guide python-concurrency/questions/task/answers/numpy: title */
 N_ ("Computes with NumPy");
 /* Translators: guide python-concurrency/questions/task/answers/numpy: example */
-N_ ("Whole arrays in native code: computes 20 ms, mostly without the GIL.");
+N_ ("Whole arrays in native code: computes 20 ms, mostly without the GIL.");
 /* Translators: guide python-concurrency/questions/task/answers/image: title */
 N_ ("Converts an image");
 /* Translators: guide python-concurrency/questions/task/answers/image: example */
-N_ ("Reads it in 2 ms, computes 40 ms in a native library.");
+N_ ("Reads it in 2 ms, computes 40 ms in a native library.");
 /* Translators: guide python-concurrency/questions/task/answers/hash: title */
 N_ ("Hashes or compresses");
 /* Translators: guide python-concurrency/questions/task/answers/hash: example */
-N_ ("10 MB: reads them in 3 ms, computes 20 ms in native code.");
+N_ ("10 MB: reads them in 3 ms, computes 20 ms in native code.");
 /* Translators: guide python-concurrency/questions/task/answers/command: title */
 N_ ("Runs another program");
 /* Translators: guide python-concurrency/questions/task/answers/command: example */
-N_ ("Waits 500 ms for it to end, computes 0.5 ms to read its output.");
+N_ ("Waits 500 ms for it to end, computes 0.5 ms to read its output.");
 /* Translators: guide python-concurrency/questions/task/answers/custom: title */
 N_ ("Something else");
 /* Translators: guide python-concurrency/questions/task/answers/custom: example */
@@ -190,19 +190,19 @@ N_ ("Processes get their arguments and results by pickling and copying, which co
 /* Translators: guide python-concurrency/questions/data/answers/small: title */
 N_ ("Small values");
 /* Translators: guide python-concurrency/questions/data/answers/small: example */
-N_ ("A path or an identifier in, a number out: 1 KiB each.");
+N_ ("A path or an identifier in, a number out: 1 KiB each.");
 /* Translators: guide python-concurrency/questions/data/answers/document: title */
 N_ ("A document");
 /* Translators: guide python-concurrency/questions/data/answers/document: example */
-N_ ("64 KiB each way.");
+N_ ("64 KiB each way.");
 /* Translators: guide python-concurrency/questions/data/answers/picture: title */
 N_ ("A picture or a table");
 /* Translators: guide python-concurrency/questions/data/answers/picture: example */
-N_ ("2 MiB each way.");
+N_ ("2 MiB each way.");
 /* Translators: guide python-concurrency/questions/data/answers/large: title */
 N_ ("Large arrays");
 /* Translators: guide python-concurrency/questions/data/answers/large: example */
-N_ ("64 MiB each way.");
+N_ ("64 MiB each way.");
 /* Translators: guide python-concurrency/questions/data/answers/custom: title */
 N_ ("Other sizes");
 /* Translators: guide python-concurrency/questions/data/answers/custom: example */
@@ -286,7 +286,7 @@ N_ ("Frameworks such as FastAPI are built on it: async endpoints run on the even
 /* Translators: guide python-concurrency/examples/download-images: title */
 N_ ("Download 100 images");
 /* Translators: guide python-concurrency/examples/download-images: summary */
-N_ ("From many sites, 200 ms each, with a library that can be awaited.");
+N_ ("From many sites, 200 ms each, with a library that can be awaited.");
 /* Translators: guide python-concurrency/examples/download-images/best: text */
 N_ ("asyncio with aiohttp, for many connections at little cost");
 /* Translators: guide python-concurrency/examples/download-images/also: text */
@@ -294,7 +294,7 @@ N_ ("ThreadPoolExecutor, with slightly more overhead");
 /* Translators: guide python-concurrency/examples/heavy-maths: title */
 N_ ("Heavy maths over a large data set");
 /* Translators: guide python-concurrency/examples/heavy-maths: summary */
-N_ ("A function of 20 ms over each of 20,000 elements.");
+N_ ("A function of 20 ms over each of 20,000 elements.");
 /* Translators: guide python-concurrency/examples/heavy-maths/best: text */
 N_ ("ProcessPoolExecutor, so that all cores compute at once");
 /* Translators: guide python-concurrency/examples/heavy-maths/worst: text */
@@ -308,7 +308,7 @@ N_ ("asyncio, for lasting connections that react to events");
 /* Translators: guide python-concurrency/examples/legacy-database: title */
 N_ ("Query a legacy database in the background");
 /* Translators: guide python-concurrency/examples/legacy-database: summary */
-N_ ("One query of 5 s through a blocking driver.");
+N_ ("One query of 5 s through a blocking driver.");
 /* Translators: guide python-concurrency/examples/legacy-database/best: text */
 N_ ("a thread or ThreadPoolExecutor, since the wait lets the GIL go");
 /* Translators: guide python-concurrency/examples/legacy-database/also: text */

@@ -37,7 +37,8 @@ struct _LanesResultPage
   GtkLabel *origin_label;
   AdwActionRow *table_says_row;
   AdwActionRow *machine_says_row;
-  AdwActionRow *because_row;
+  GtkWidget *reasons_row;
+  GtkBox *reasons_box;
   AdwPreferencesGroup *example_group;
   GtkWidget *verdict_rows[LANES_N_VERDICTS]; /* (unowned): of a worked example */
   AdwPreferencesGroup *ranking_group;
@@ -98,7 +99,8 @@ lanes_result_page_class_init (LanesResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, origin_label);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, table_says_row);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, machine_says_row);
-  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, because_row);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, reasons_row);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, reasons_box);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, example_group);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, ranking_group);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, ranking_list);
@@ -183,18 +185,47 @@ show_verdict (LanesResultPage *self, LanesDecision *decision)
   show_time (self, decision);
 }
 
+static GtkWidget *
+new_reason (const char *text)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *bullet = gtk_label_new ("•");
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_set_valign (bullet, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_box_append (GTK_BOX (box), bullet);
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
+}
+
+/* The first child is the heading. */
+static void
+show_further_reasons (LanesResultPage *self, const char *const *reasons)
+{
+  GtkWidget *old;
+
+  while ((old = gtk_widget_get_next_sibling (
+              gtk_widget_get_first_child (GTK_WIDGET (self->reasons_box)))) != NULL)
+    gtk_box_remove (self->reasons_box, old);
+  for (guint i = 0; reasons[i] != NULL; i++)
+    gtk_box_append (self->reasons_box, new_reason (reasons[i]));
+  gtk_widget_set_visible (self->reasons_row, reasons[0] != NULL);
+}
+
 static void
 show_reasons (LanesResultPage *self, LanesDecision *decision)
 {
   g_auto (GStrv) further = lanes_explain_dup_further_reasons (decision);
-  g_autofree char *rest = g_strjoinv ("\n", further);
   g_autofree char *table = lanes_explain_dup_table_says (decision);
   g_autofree char *machine = lanes_explain_dup_machine_says (decision);
 
   adw_action_row_set_subtitle (self->table_says_row, table);
   adw_action_row_set_subtitle (self->machine_says_row, machine);
-  adw_action_row_set_subtitle (self->because_row, rest);
-  gtk_widget_set_visible (GTK_WIDGET (self->because_row), *rest != '\0');
+  show_further_reasons (self, (const char *const *) further);
 }
 
 static void
