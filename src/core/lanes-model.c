@@ -15,6 +15,9 @@
 #define MAX_PROCESSES 64
 #define MAX_IN_FLIGHT 10000
 
+/* Fewer in flight may take this much longer: a third of what repeated runs differ by. */
+#define IN_FLIGHT_TOLERANCE (LANES_NOISE / 3)
+
 /* Computing longer than this on the event loop is felt, and cannot be cancelled meanwhile. */
 #define STALL_LIMIT 0.05
 
@@ -237,15 +240,35 @@ set_bounds (const LanesModel *self,
   prediction->low = CLAMP (prediction->low, 0, estimate->time);
 }
 
+/* Whether tasks are under way without a worker each. */
+static gboolean
+keeps_in_flight (const LanesModel *self, LanesMechanism mechanism)
+{
+  return awaits (mechanism) ||
+         (mechanism == LANES_MECHANISM_ASYNCIO_THREADS && self->job->async_client);
+}
+
 static guint
 tasks_at_once (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
 {
   if (mechanism == LANES_MECHANISM_ASYNCIO && self->job->w <= 0)
     return 1;
-  if (awaits (mechanism) ||
-      (mechanism == LANES_MECHANISM_ASYNCIO_THREADS && self->job->async_client))
-    return (guint) setup->in_flight;
-  return setup->workers;
+  return keeps_in_flight (self, mechanism) ? (guint) setup->in_flight : setup->workers;
+}
+
+/* More in flight than keeps everything busy only takes memory: the least that is as fast. */
+static void
+reduce_in_flight (const LanesModel *self, LanesMechanism mechanism, Choice *choice)
+{
+  LanesSetup setup = choice->setup;
+
+  for (setup.in_flight = setup.workers; setup.in_flight < choice->setup.in_flight;
+       setup.in_flight *= 2)
+    {
+      if (lanes_model_batch (self, mechanism, &setup).time <=
+          choice->estimate.time * (1 + IN_FLIGHT_TOLERANCE))
+        choice->setup.in_flight = setup.in_flight;
+    }
 }
 
 static void
@@ -254,12 +277,14 @@ predict_batch (const LanesModel *self, LanesMechanism mechanism, LanesPrediction
   Choice choice = search (self, mechanism);
 
   prediction->workers = choice.setup.workers;
-  prediction->in_flight = tasks_at_once (self, mechanism, &choice.setup);
   prediction->chunk_size = (guint) choice.setup.chunk;
   prediction->likely = choice.estimate.time;
   prediction->start = choice.estimate.start;
   prediction->tail = choice.estimate.tail;
   set_bounds (self, &choice, mechanism, prediction);
+  if (keeps_in_flight (self, mechanism))
+    reduce_in_flight (self, mechanism, &choice);
+  prediction->in_flight = tasks_at_once (self, mechanism, &choice.setup);
 }
 
 static double

@@ -4,7 +4,6 @@
 /* The program itself: its commands and options, what it is linked to, and one real measurement. */
 
 #include "cli-fixture.h"
-#include "lanes-workload.h"
 
 #include <signal.h>
 #include <string.h>
@@ -35,22 +34,38 @@ test_help (void)
 static void
 test_help_names_examples_and_fields (void)
 {
-  static const char *const examples[] = { "download-images", "heavy-maths", "websocket-chat",
-                                          "legacy-database" };
+  static const char *const words[] = {
+    "download-images",
+    "heavy-maths",
+    "websocket-chat",
+    "legacy-database",
+    "kind",
+    "tasks",
+    "rate_per_s",
+    "in_flight",
+    "wait_ms",
+    "wait_spread",
+    "cpu_ms",
+    "gil_share",
+    "native_call_ms",
+    "client",
+    "argument_bytes",
+    "result_bytes",
+    "limit",
+    "pool",
+    "picklable",
+    "shared_state",
+    "hard_kill",
+    "memory_mb",
+    "batch, service",
+    "none, some, hot",
+  };
   g_auto (CliRun) run = { 0 };
 
   cli_run (&run, "decide", "--help");
   cli_assert_done (&run);
-  for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
-    g_assert_nonnull (strstr (run.text, examples[i]));
-  for (guint f = 0; f < LANES_N_FIELDS; f++)
-    {
-      const LanesFieldInfo *info = lanes_field_info (f);
-
-      g_assert_nonnull (strstr (run.text, info->id));
-      for (guint i = 0; info->choices != NULL && info->choices[i] != NULL; i++)
-        g_assert_nonnull (strstr (run.text, info->choices[i]));
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    g_assert_nonnull (strstr (run.text, words[i]));
 }
 
 static void

@@ -318,6 +318,41 @@ test_keeps_its_answers (void)
   g_assert_true (lanes_workload_equal (lanes_decision_get_workload (decision), before));
 }
 
+/* As many in flight as keep everything busy, and not all that would be allowed. */
+static void
+test_no_more_in_flight_than_help (void)
+{
+  static const struct
+  {
+    const char *members;
+    LanesMechanism mechanism;
+    guint least;
+    guint most;
+  } cases[] = {
+    { "\"kind\": \"batch\", \"tasks\": 20000, \"wait_ms\": 200, \"cpu_ms\": 1, "
+      "\"client\": \"async\"",
+      LANES_MECHANISM_ASYNCIO, 200, 1000 },
+    { "\"kind\": \"batch\", \"tasks\": 100, \"wait_ms\": 200, \"cpu_ms\": 0.5, "
+      "\"client\": \"async\"",
+      LANES_MECHANISM_ASYNCIO, 100, 100 },
+    { "\"kind\": \"batch\", \"tasks\": 20000, \"wait_ms\": 0, \"cpu_ms\": 20, "
+      "\"client\": \"async\"",
+      LANES_MECHANISM_ASYNCIO_PROCESSES, 4, 16 },
+  };
+  g_autoptr (LanesMachine) machine = core_machine (4, INFINITY);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LanesDecision) decision = core_decide (cases[i].members, machine);
+      const LanesPrediction *prediction =
+          lanes_decision_get_prediction (decision, cases[i].mechanism);
+
+      g_test_message ("%s: %u", cases[i].members, prediction->in_flight);
+      g_assert_cmpuint (prediction->in_flight, >=, cases[i].least);
+      g_assert_cmpuint (prediction->in_flight, <=, cases[i].most);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -332,5 +367,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/ranking/answers", test_keeps_its_answers);
   g_test_add_func ("/core/ranking/times", test_times);
   g_test_add_func ("/core/ranking/guide-without-times", test_guide_without_times);
+  g_test_add_func ("/core/ranking/in-flight", test_no_more_in_flight_than_help);
+
   return g_test_run ();
 }
