@@ -29,34 +29,19 @@ static const double round_times[] = { 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1,
 static const double steps[] = { 1, 2, 5 };
 
 static void
-add_tick (LanesScale *self, double seconds)
+add_tick (GArray *ticks, const LanesScale *self, double seconds)
 {
-  if (self->n_ticks < LANES_SCALE_MAX_TICKS)
-    self->ticks[self->n_ticks++] = seconds;
-}
+  double last = ticks->len > 0 ? g_array_index (ticks, double, ticks->len - 1) : -1;
 
-static guint
-count_round_times (const LanesScale *self)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (round_times); i++)
-    n += round_times[i] >= self->first && round_times[i] <= self->last;
-  return n;
+  if (seconds >= self->first && seconds <= self->last && seconds > last)
+    g_array_append_val (ticks, seconds);
 }
 
 static void
-mark_round_times (LanesScale *self, guint n)
+mark_round_times (GArray *ticks, const LanesScale *self)
 {
-  guint seen = 0;
-
   for (guint i = 0; i < G_N_ELEMENTS (round_times); i++)
-    {
-      if (round_times[i] < self->first || round_times[i] > self->last)
-        continue;
-      if (seen++ % (n / LANES_SCALE_MAX_TICKS + 1) == 0)
-        add_tick (self, round_times[i]);
-    }
+    add_tick (ticks, self, round_times[i]);
 }
 
 /* The nearest of 1, 2 and 5 times a power of ten, by ratio. */
@@ -73,39 +58,32 @@ round_to_step (double value)
 
 /* About three to a factor of ten, each round in the unit in which it is read. */
 static void
-mark_steps (LanesScale *self)
+mark_steps (GArray *ticks, const LanesScale *self)
 {
   double power = pow (10, floor (log10 (self->first)));
-  double before = 0;
 
   for (; power <= self->last; power *= 10)
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-        {
-          double unit = lanes_explain_time_unit (steps[i] * power);
-          double at = round_to_step (steps[i] * power / unit) * unit;
+    for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+      {
+        double unit = lanes_explain_time_unit (steps[i] * power);
 
-          if (at >= self->first && at <= self->last && at > before)
-            add_tick (self, at);
-          before = at;
-        }
-    }
+        add_tick (ticks, self, round_to_step (steps[i] * power / unit) * unit);
+      }
 }
 
 static void
-mark_logarithmic (LanesScale *self)
+mark_logarithmic (GArray *ticks, const LanesScale *self)
 {
-  guint n = count_round_times (self);
-
-  if (n >= ENOUGH_TICKS)
-    mark_round_times (self, n);
-  else
-    mark_steps (self);
+  mark_round_times (ticks, self);
+  if (ticks->len >= ENOUGH_TICKS)
+    return;
+  g_array_set_size (ticks, 0);
+  mark_steps (ticks, self);
 }
 
 /* Round in the unit in which the longest time is read. */
 static void
-mark_linear (LanesScale *self)
+mark_linear (GArray *ticks, const LanesScale *self)
 {
   double unit = lanes_explain_time_unit (self->last);
   double raw = self->last / unit / LINEAR_TICKS;
@@ -117,7 +95,23 @@ mark_linear (LanesScale *self)
                 power * unit;
 
   for (guint i = 0; i * step <= self->last; i++)
-    add_tick (self, i * step);
+    add_tick (ticks, self, i * step);
+}
+
+/* As many as there is room for, at even distances. */
+static void
+mark (LanesScale *self)
+{
+  g_autoptr (GArray) ticks = g_array_new (FALSE, FALSE, sizeof (double));
+  guint every;
+
+  if (self->logarithmic)
+    mark_logarithmic (ticks, self);
+  else
+    mark_linear (ticks, self);
+  every = (ticks->len + LANES_SCALE_MAX_TICKS - 1) / LANES_SCALE_MAX_TICKS;
+  for (guint i = 0; i < ticks->len; i += every)
+    self->ticks[self->n_ticks++] = g_array_index (ticks, double, i);
 }
 
 /**
@@ -150,14 +144,8 @@ lanes_scale_fit (LanesScale *self, LanesDecision *decision)
     return FALSE;
   self->logarithmic = low > 0 && longest > LOGARITHMIC_FROM * shortest;
   if (self->logarithmic)
-    {
-      self->first = low / BELOW_SHORTEST;
-      mark_logarithmic (self);
-    }
-  else
-    {
-      mark_linear (self);
-    }
+    self->first = low / BELOW_SHORTEST;
+  mark (self);
   return TRUE;
 }
 
