@@ -4,6 +4,7 @@
 /* What the model must keep to whatever it is asked: sound bounds, settings that can be had, and
  * nothing faster than the machine. */
 
+#include "core-fixture.h"
 #include "core-grid.h"
 
 #include <math.h>
@@ -54,6 +55,36 @@ static void
 test_bounds_of_services (void)
 {
   grid_for_each (check_bounds, LANES_KIND_SERVICE);
+}
+
+/* A measured profile is noisy, and one that somebody wrote may say anything. */
+static void
+test_bounds_with_odd_costs (void)
+{
+  static const char *const jobs[] = {
+    "\"kind\": \"batch\", \"tasks\": 1000, \"wait_ms\": 0, \"cpu_ms\": 1",
+    "\"kind\": \"batch\", \"tasks\": 5000, \"wait_ms\": 2, \"cpu_ms\": 0.2",
+    "\"kind\": \"batch\", \"wait_ms\": 0, \"cpu_ms\": 0, \"argument_bytes\": 100000000",
+    "\"kind\": \"background\", \"wait_ms\": 0, \"cpu_ms\": 0",
+    "\"kind\": \"service\", \"rate_per_s\": 50, \"wait_ms\": 0.3, \"cpu_ms\": 0.1",
+  };
+  static const double factors[] = { 0, 0.1, 0.7, 1, 1.5, 10 };
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  g_autoptr (LanesMachine) machine = core_machine (64, INFINITY);
+
+  for (guint round = 0; round < 200; round++)
+    {
+      g_autoptr (LanesPython) python = core_python ("3.14.0", machine);
+
+      for (guint c = 0; c < LANES_N_COSTS; c++)
+        python->costs[c] *= factors[g_rand_int_range (random, 0, G_N_ELEMENTS (factors))];
+      for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+        {
+          LanesJob job = core_job (jobs[i], machine);
+
+          check_bounds (&job, machine, python);
+        }
+    }
 }
 
 static guint
@@ -186,6 +217,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
+  g_test_add_func ("/core/properties/odd-costs", test_bounds_with_odd_costs);
   g_test_add_func ("/core/properties/batches", test_bounds_of_batches);
   g_test_add_func ("/core/properties/background-jobs", test_bounds_of_background_jobs);
   g_test_add_func ("/core/properties/setups", test_setups);

@@ -46,6 +46,14 @@ between (double x, double x0, double y0, double x1, double y1)
   return y0 + CLAMP ((x - x0) / (x1 - x0), 0, 1) * (y1 - y0);
 }
 
+/* Beyond the last of two points by their slope. A cost that was measured to fall does not go on
+ * falling. */
+static double
+beyond (double x, double x0, double y0, double x1, double y1)
+{
+  return y1 + (x - x1) / (x1 - x0) * MAX (0, y1 - y0);
+}
+
 /* A cost known at three points, by straight lines, beyond the last by its slope. */
 static double
 cost_at (const LanesModel *self, double k, const double *points, LanesCost first)
@@ -56,7 +64,9 @@ cost_at (const LanesModel *self, double k, const double *points, LanesCost first
 
   if (k <= points[1])
     return between (k, points[0], a, points[1], b);
-  return b + MAX (0, (k - points[1]) / (points[2] - points[1])) * (c - b);
+  if (k <= points[2])
+    return between (k, points[1], b, points[2], c);
+  return beyond (k, points[1], b, points[2], c);
 }
 
 /* To hand a task that does not wait to one of k threads, s. */
@@ -109,14 +119,15 @@ process_start (const LanesModel *self, double k)
   double f2 = lanes_model_cost (self, LANES_COST_PROCESS_POOL_2);
   double f4 = lanes_model_cost (self, LANES_COST_PROCESS_POOL_4);
   double f8 = lanes_model_cost (self, LANES_COST_PROCESS_POOL_8);
+  double start;
 
   if (self->job->warm)
     return 0;
-  f1 += k <= 2   ? between (k, 1, 0, 2, f2 - f1)
-        : k <= 4 ? between (k, 2, f2, 4, f4) - f1
-        : k <= 8 ? between (k, 4, f4, 8, f8) - f1
-                 : f8 - f1 + (k - 8) * (f8 - f1) / 7;
-  return f1 + lanes_model_cost (self, LANES_COST_FORK_SERVER);
+  start = k <= 2   ? between (k, 1, f1, 2, f2)
+          : k <= 4 ? between (k, 2, f2, 4, f4)
+          : k <= 8 ? between (k, 4, f4, 8, f8)
+                   : beyond (k, 1, f1, 8, f8);
+  return start + lanes_model_cost (self, LANES_COST_FORK_SERVER);
 }
 
 static double
@@ -128,7 +139,9 @@ interpreter_start (const LanesModel *self, double k)
 
   if (self->job->warm)
     return 0;
-  return k <= 2 ? between (k, 1, f1, 2, f2) : f2 + (k - 2) / 2 * (f4 - f2);
+  return k <= 2   ? between (k, 1, f1, 2, f2)
+         : k <= 4 ? between (k, 2, f2, 4, f4)
+                  : beyond (k, 2, f2, 4, f4);
 }
 
 /* Of k threads, s. */
@@ -161,7 +174,9 @@ payload_cost (const LanesModel *self, LanesCost at_1mib)
   double one = lanes_model_cost (self, at_1mib);
   double eight = lanes_model_cost (self, at_1mib + 1);
 
-  return b <= 1 ? b * one : one + (b - 1) / 7 * (eight - one);
+  if (b <= 1)
+    return b * one;
+  return b <= 8 ? between (b, 1, one, 8, eight) : beyond (b, 1, one, 8, eight);
 }
 
 /* Processor time to hand a task to one of k workers, s; @at_1c is its cost with one a CPU. */

@@ -15,6 +15,9 @@
 #define MAX_PROCESSES 64
 #define MAX_IN_FLIGHT 10000
 
+/* s; nothing takes less, whatever a profile says. */
+#define INSTANT 1e-9
+
 /* Fewer in flight may take this much longer: a third of what repeated runs differ by. */
 #define IN_FLIGHT_TOLERANCE (LANES_NOISE / 3)
 
@@ -237,7 +240,6 @@ set_bounds (const LanesModel *self,
                     0.5 * estimate->tail;
   prediction->high = (free ? 1.2 : 1.12) * without + (free ? 6 : 1.8) * overhead +
                      0.4 * MAX (0, estimate->lockstep - estimate->time) + 1.5 * estimate->tail;
-  prediction->low = CLAMP (prediction->low, 0, estimate->time);
 }
 
 /* Whether tasks are under way without a worker each. */
@@ -371,6 +373,15 @@ rule_out_needless (const LanesModel *self, LanesPrediction predictions[LANES_N_M
     }
 }
 
+/* Whatever costs a profile brings along. */
+static void
+put_in_order (LanesPrediction *prediction)
+{
+  prediction->likely = MAX (prediction->likely, INSTANT);
+  prediction->low = CLAMP (prediction->low, INSTANT, prediction->likely);
+  prediction->high = MAX (prediction->high, prediction->likely);
+}
+
 /**
  * lanes_prediction_is_usable:
  * @self: (nullable): a prediction
@@ -425,6 +436,8 @@ lanes_model_predict (const LanesJob *job,
         predict_service (&model, i, prediction);
       else
         predict_batch (&model, i, prediction);
+      if (lanes_prediction_is_usable (prediction))
+        put_in_order (prediction);
     }
   rule_out_needless (&model, predictions);
 }
