@@ -19,6 +19,12 @@
 /* How long a cancelled run may take to end its threads and children; a stalled disk may not. */
 #define FAREWELL_US (G_USEC_PER_SEC / 2)
 
+/* The coordinator's, and the one in which GLib waits for signals. */
+#define THREADS_NEEDED 2
+
+/* They end a run in good order, whether from the keyboard, a supervisor or a closed terminal. */
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
 typedef struct
 {
   GMainLoop *loop;
@@ -58,6 +64,37 @@ measured_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_main_loop_quit (self->loop);
 }
 
+static gpointer
+wait_for_gate (gpointer gate)
+{
+  g_mutex_lock (gate);
+  g_mutex_unlock (gate);
+  return NULL;
+}
+
+/* Where the system gives no thread, GLib aborts for its own and says nothing. */
+static gboolean
+check_threads (GError **error)
+{
+  GThread *threads[THREADS_NEEDED] = { NULL };
+  GMutex gate;
+  g_autoptr (GError) cause = NULL;
+
+  g_mutex_init (&gate);
+  g_mutex_lock (&gate);
+  for (guint i = 0; i < THREADS_NEEDED && cause == NULL; i++)
+    threads[i] = g_thread_try_new ("gate", wait_for_gate, &gate, &cause);
+  g_mutex_unlock (&gate);
+  for (guint i = 0; i < THREADS_NEEDED && threads[i] != NULL; i++)
+    g_thread_join (threads[i]);
+  g_mutex_clear (&gate);
+  if (cause == NULL)
+    return TRUE;
+  g_set_error (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_FAILED,
+               _ ("The machine cannot be measured: %s."), cause->message);
+  return FALSE;
+}
+
 /**
  * lanes_cli_measure_machine:
  * @error: return location for an error of LANES_PROBE_ERROR, or G_IO_ERROR_CANCELLED when the
@@ -75,16 +112,21 @@ lanes_cli_measure_machine (GError **error)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Measurement self = { loop, probe, cancellable, NULL, NULL };
   gboolean watched = isatty (STDERR_FILENO);
-  guint interrupt = g_unix_signal_add (SIGINT, cancel_cb, &self);
-  guint terminate = g_unix_signal_add (SIGTERM, cancel_cb, &self);
-  guint progress = watched ? g_timeout_add (PROGRESS_MS, progress_cb, &self) : 0;
+  guint progress = 0;
+  guint handlers[G_N_ELEMENTS (signals)];
 
+  if (!check_threads (error))
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    handlers[i] = g_unix_signal_add (signals[i], cancel_cb, &self);
+  if (watched)
+    progress = g_timeout_add (PROGRESS_MS, progress_cb, &self);
   lanes_probe_run_async (probe, cancellable, measured_cb, &self);
   g_main_loop_run (loop);
   lanes_probe_wait_until_ended (FAREWELL_US);
   g_clear_handle_id (&progress, g_source_remove);
-  g_clear_handle_id (&interrupt, g_source_remove);
-  g_clear_handle_id (&terminate, g_source_remove);
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_source_remove (handlers[i]);
   if (watched)
     fputs ("\r\033[K", stderr);
   if (self.error != NULL)

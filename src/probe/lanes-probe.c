@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Measures the machine in the background: one task for the coordinator, which starts whatever
- * threads it needs itself. Progress is looked at, never sent. */
+/* Measures the machine in the background: one task, whose coordinator has a thread of its own and
+ * starts whatever threads it needs itself. GLib's pool would queue it for ever where no thread can
+ * be started. Progress is looked at, never sent. */
 
 #include "lanes-probe.h"
 
@@ -34,6 +35,8 @@ typedef struct
 {
   LanesContext *context; /* (owned) */
   GCancellable *cancellable; /* (owned) (nullable) */
+  gulong handler;            /* of the task, with the cancellable */
+  gint answered;             /* whether the task has its result; atomic */
 } Request;
 
 /* Whether a run may begin: now, or when the one that was cancelled has ended within @timeout_us. */
@@ -142,20 +145,72 @@ request_run (Request *self, GError **error)
   return done ? g_steal_pointer (&machine) : NULL;
 }
 
-static void
-run_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/* Whether the caller is the first to answer. */
+static gboolean
+may_answer (Request *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LanesMachine) machine = request_run (data, &error);
+  return g_atomic_int_compare_and_exchange (&self->answered, FALSE, TRUE);
+}
 
-  /* Whoever cancelled has been answered, and nothing may be returned any more. */
-  if (!g_task_set_return_on_cancel (task, FALSE))
-    return;
+static gboolean
+answer_cancelled_cb (gpointer data)
+{
+  GTask *task = G_TASK (data);
+
+  if (may_answer (g_task_get_task_data (task)))
+    g_task_return_error_if_cancelled (task);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever cancels is answered soon, and from the main loop, however long the run takes to end. */
+static void
+task_cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_task_attach_source (G_TASK (data), source, answer_cancelled_cb);
+}
+
+static gpointer
+coordinate (gpointer data)
+{
+  g_autoptr (GTask) task = G_TASK (data);
+  Request *request = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LanesMachine) machine = request_run (request, &error);
+
+  g_cancellable_disconnect (request->cancellable, request->handler);
+  if (!may_answer (request))
+    return NULL;
   if (machine != NULL)
     g_task_return_pointer (task, g_steal_pointer (&machine),
                            (GDestroyNotify) lanes_machine_unref);
   else
     g_task_return_error (task, g_steal_pointer (&error));
+  return NULL;
+}
+
+static void
+start_coordinator (GTask *task, Request *request)
+{
+  g_autoptr (GError) error = NULL;
+  GThread *thread;
+
+  if (request->cancellable != NULL)
+    request->handler = g_cancellable_connect (request->cancellable, G_CALLBACK (task_cancelled_cb),
+                                              g_object_ref (task), g_object_unref);
+  thread = g_thread_try_new ("lanes-probe", coordinate, g_object_ref (task), &error);
+  if (thread != NULL)
+    {
+      g_thread_unref (thread);
+      return;
+    }
+  g_object_unref (task);
+  g_cancellable_disconnect (request->cancellable, request->handler);
+  g_clear_pointer (&request->context, lanes_context_unref);
+  if (may_answer (request))
+    g_task_return_new_error (task, LANES_PROBE_ERROR, LANES_PROBE_ERROR_FAILED,
+                             _ ("The machine cannot be measured: %s."), error->message);
 }
 
 static void
@@ -239,7 +294,6 @@ lanes_probe_run_async (LanesProbe *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, lanes_probe_run_async);
-  g_task_set_return_on_cancel (task, TRUE);
   request = request_new (self, cancellable, &error);
   if (request == NULL)
     {
@@ -247,7 +301,7 @@ lanes_probe_run_async (LanesProbe *self,
       return;
     }
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
-  g_task_run_in_thread (task, run_worker);
+  start_coordinator (task, request);
 }
 
 /**
