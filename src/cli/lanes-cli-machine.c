@@ -6,11 +6,10 @@
 #include "lanes-cli-command.h"
 
 #include "lanes-cache.h"
+#include "lanes-cli-loop.h"
 #include "lanes-probe.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -19,29 +18,13 @@
 /* How long a cancelled run may take to end its threads and children; a stalled disk may not. */
 #define FAREWELL_US (G_USEC_PER_SEC / 2)
 
-/* The coordinator's, and the one in which GLib waits for signals. */
-#define THREADS_NEEDED 2
-
-/* They end a run in good order, whether from the keyboard, a supervisor or a closed terminal. */
-static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-
 typedef struct
 {
   GMainLoop *loop;
   LanesProbe *probe;
-  GCancellable *cancellable;
   LanesMachine *machine;
   GError *error;
 } Measurement;
-
-static gboolean
-cancel_cb (gpointer data)
-{
-  Measurement *self = data;
-
-  g_cancellable_cancel (self->cancellable);
-  return G_SOURCE_CONTINUE;
-}
 
 static gboolean
 progress_cb (gpointer data)
@@ -64,41 +47,10 @@ measured_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_main_loop_quit (self->loop);
 }
 
-static gpointer
-wait_for_gate (gpointer gate)
-{
-  g_mutex_lock (gate);
-  g_mutex_unlock (gate);
-  return NULL;
-}
-
-/* Where the system gives no thread, GLib aborts for its own and says nothing. */
-static gboolean
-check_threads (GError **error)
-{
-  GThread *threads[THREADS_NEEDED] = { NULL };
-  GMutex gate;
-  g_autoptr (GError) cause = NULL;
-
-  g_mutex_init (&gate);
-  g_mutex_lock (&gate);
-  for (guint i = 0; i < THREADS_NEEDED && cause == NULL; i++)
-    threads[i] = g_thread_try_new ("gate", wait_for_gate, &gate, &cause);
-  g_mutex_unlock (&gate);
-  for (guint i = 0; i < THREADS_NEEDED && threads[i] != NULL; i++)
-    g_thread_join (threads[i]);
-  g_mutex_clear (&gate);
-  if (cause == NULL)
-    return TRUE;
-  g_set_error (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_FAILED,
-               _ ("The machine cannot be measured: %s."), cause->message);
-  return FALSE;
-}
-
 /**
  * lanes_cli_measure_machine:
- * @error: return location for an error of LANES_PROBE_ERROR, or G_IO_ERROR_CANCELLED when the
- *   program was told to stop
+ * @error: return location for an error of LANES_PROBE_ERROR or G_THREAD_ERROR, or
+ *   G_IO_ERROR_CANCELLED when the program was told to stop
  *
  * Measures this machine, with progress where somebody is looking.
  *
@@ -110,23 +62,18 @@ lanes_cli_measure_machine (GError **error)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (LanesProbe) probe = lanes_probe_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Measurement self = { loop, probe, cancellable, NULL, NULL };
+  Measurement self = { loop, probe, NULL, NULL };
   gboolean watched = isatty (STDERR_FILENO);
   guint progress = 0;
-  guint handlers[G_N_ELEMENTS (signals)];
 
-  if (!check_threads (error))
+  if (!lanes_cli_check_threads (error))
     return NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    handlers[i] = g_unix_signal_add (signals[i], cancel_cb, &self);
   if (watched)
     progress = g_timeout_add (PROGRESS_MS, progress_cb, &self);
   lanes_probe_run_async (probe, cancellable, measured_cb, &self);
-  g_main_loop_run (loop);
+  lanes_cli_loop (loop, cancellable);
   lanes_probe_wait_until_ended (FAREWELL_US);
   g_clear_handle_id (&progress, g_source_remove);
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    g_source_remove (handlers[i]);
   if (watched)
     fputs ("\r\033[K", stderr);
   if (self.error != NULL)

@@ -6,6 +6,7 @@
 #include "lanes-cli-command.h"
 
 #include "lanes-document.h"
+#include "lanes-cli-loop.h"
 #include "lanes-interpreter.h"
 
 #include <glib/gi18n-lib.h>
@@ -45,6 +46,46 @@ load_profile (const char *path, const LanesMachine *machine, GError **error)
   return node != NULL ? lanes_python_from_json (name, node, machine, error) : NULL;
 }
 
+typedef struct
+{
+  const char *program;
+  GMainLoop *loop;
+  GCancellable *cancellable;
+  LanesInterpreter *interpreter;
+  GError *error;
+} Question;
+
+static gpointer
+ask (gpointer data)
+{
+  Question *self = data;
+
+  self->interpreter =
+      lanes_interpreter_identify (self->program, self->cancellable, &self->error);
+  g_main_loop_quit (self->loop);
+  return NULL;
+}
+
+/* What is asked may hang, and must not be left behind when the program is told to stop. */
+static LanesInterpreter *
+ask_interpreter (const char *program, GError **error)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Question question = { program, loop, cancellable, NULL, NULL };
+  GThread *thread = lanes_cli_check_threads (error)
+                        ? g_thread_try_new ("interpreter", ask, &question, error)
+                        : NULL;
+
+  if (thread == NULL)
+    return NULL;
+  lanes_cli_loop (loop, cancellable);
+  g_thread_join (thread);
+  if (question.error != NULL)
+    g_propagate_error (error, question.error);
+  return question.interpreter;
+}
+
 static LanesPython *
 identify (const char *path, const LanesMachine *machine, GError **error)
 {
@@ -58,7 +99,7 @@ identify (const char *path, const LanesMachine *machine, GError **error)
                    _ ("%s: cannot be read: neither a file nor a program"), path);
       return NULL;
     }
-  interpreter = lanes_interpreter_identify (program, NULL, error);
+  interpreter = ask_interpreter (program, error);
   if (interpreter == NULL)
     return NULL;
   python = lanes_python_new_default (interpreter->version, interpreter->free_threaded, machine);

@@ -106,7 +106,9 @@ main (int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, LANES_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 
-  /* A reader that is gone is an error to report, not a reason to die without a word. */
+  /* A reader that is gone, and a limit of files' sizes, are errors to report and no reasons to die
+   * without a word. */
   signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN);
   return run (argc, argv);
 }
