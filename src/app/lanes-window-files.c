@@ -87,12 +87,13 @@ report_error (LanesWindow *self, const char *title, const GError *error)
 static void
 warn_of_unknown (LanesWindow *self, LanesWorkload *workload)
 {
-  g_auto (GStrv) unknown = lanes_workload_list_unknown (workload);
-  g_autofree char *names = g_strjoinv (", ", unknown);
-  g_autofree char *text = g_strdup_printf (_ ("No field of a workload: %s"), names);
+  g_autofree char *names = lanes_workload_dup_unknown (workload);
+  g_autofree char *text = NULL;
 
-  if (*names != '\0')
-    lanes_window_toast (self, text);
+  if (names == NULL)
+    return;
+  text = g_strdup_printf (_ ("No field of a workload: %s"), names);
+  lanes_window_toast (self, text);
 }
 
 static gboolean
@@ -137,7 +138,7 @@ static gboolean
 apply_decision (LanesWindow *self, const char *name, JsonNode *node, GFile *file, GError **error)
 {
   g_autoptr (LanesDecision) decision =
-      lanes_decision_from_json (name, node, lanes_session_get_guide (self->session),
+      lanes_decision_from_json (name, node, self->guide,
                                 g_settings_get_double (self->settings, "margin"), error);
 
   if (decision == NULL)

@@ -65,6 +65,12 @@ check_operands (int argc, char **argv, guint wanted, GError **error)
 {
   guint n = argc - 1;
 
+  if (n == wanted && wanted > 0 && *argv[1] == '\0')
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("%s: the name is empty"),
+                   argv[0]);
+      return FALSE;
+    }
   if (n == wanted)
     return TRUE;
   if (n < wanted)
@@ -216,7 +222,9 @@ lanes_cli_load (const char *path, char **name, GError **error)
       *name = g_strdup (_ ("standard input"));
       return load_stdin (*name, error);
     }
-  file = g_file_new_for_path (path);
+  file = lanes_cli_new_file (path, error);
+  if (file == NULL)
+    return NULL;
   *name = g_file_get_parse_name (file);
   return lanes_document_load (file, NULL, error);
 }

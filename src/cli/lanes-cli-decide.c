@@ -77,7 +77,8 @@ parse_margin (const char *text, double *margin, GError **error)
   if (text == NULL)
     return TRUE;
   percent = g_ascii_strtod (text, &end);
-  if (end != text && *end == '\0' && percent >= 0 && percent <= 100)
+  if (g_ascii_isdigit (*text) && strspn (text, "0123456789.") == strlen (text) && *end == '\0' &&
+      percent <= 100)
     {
       *margin = percent / 100;
       return TRUE;
@@ -104,13 +105,11 @@ read_workload (const char *name, JsonNode *node, GError **error)
 static void
 warn_of_unknown (const char *name, LanesWorkload *workload)
 {
-  g_auto (GStrv) unknown = lanes_workload_list_unknown (workload);
-  g_autofree char *names = g_strjoinv (", ", unknown);
-  g_autofree char *message =
-      g_strdup_printf (_ ("%s: no field of a workload, and not decided by: %s"), name, names);
+  g_autofree char *names = lanes_workload_dup_unknown (workload);
 
-  if (*names != '\0')
-    lanes_cli_fail (LANES_CLI_DONE, message);
+  if (names != NULL)
+    lanes_cli_note (
+        g_strdup_printf (_ ("%s: no field of a workload, and not decided by: %s"), name, names));
 }
 
 static LanesWorkload *

@@ -63,7 +63,7 @@ lanes_cli_measure_machine (GError **error)
   g_autoptr (LanesProbe) probe = lanes_probe_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Measurement self = { loop, probe, NULL, NULL };
-  gboolean watched = isatty (STDERR_FILENO);
+  gboolean watched = isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
   guint progress = 0;
 
   if (!lanes_cli_check_threads (error))
@@ -91,12 +91,10 @@ void
 lanes_cli_keep_machine (const LanesMachine *machine)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *message = NULL;
 
-  if (lanes_cache_save (machine, &error))
-    return;
-  message = g_strdup_printf (_ ("the profile of the machine is not kept: %s"), error->message);
-  lanes_cli_fail (LANES_CLI_DONE, message);
+  if (!lanes_cache_save (machine, &error))
+    lanes_cli_note (
+        g_strdup_printf (_ ("the profile of the machine is not kept: %s"), error->message));
 }
 
 static gboolean
@@ -104,7 +102,6 @@ find_machine (LanesMachine **result, GError **error)
 {
   g_autoptr (LanesMachine) machine = lanes_cache_load (NULL);
   g_autoptr (GError) local_error = NULL;
-  g_autofree char *message = NULL;
 
   if (machine != NULL && lanes_cache_is_fresh (machine))
     {
@@ -124,8 +121,7 @@ find_machine (LanesMachine **result, GError **error)
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
-  message = g_strdup_printf (_ ("deciding without the machine: %s"), local_error->message);
-  lanes_cli_fail (LANES_CLI_DONE, message);
+  lanes_cli_note (g_strdup_printf (_ ("deciding without the machine: %s"), local_error->message));
   return TRUE;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What leaves the program: results to standard output or to a file, complaints to standard error.
+/* What leaves the program: results to standard output or to a file, messages to standard error.
  * Everything is UTF-8, whatever the locale says, so that the same call gives the same bytes. */
 
 #include "config.h"
@@ -9,18 +9,56 @@
 #include "lanes-cli-output.h"
 
 #include "lanes-document.h"
+#include "lanes-text.h"
 
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DEFAULT_COLUMNS 80
 
 /* Lines longer than this are hard to read, however wide the terminal. */
 #define MAX_COLUMNS 120
+
+/* Characters of a message. */
+#define LONGEST_LINE 1000
+
+static GPtrArray *notes; /* (owned) (nullable): what is to be said before the result */
+
+static void
+say (const char *message)
+{
+  g_autofree char *line = lanes_text_dup_line (message, LONGEST_LINE);
+
+  fprintf (stderr, "lanes-cli: %s\n", line);
+}
+
+/**
+ * lanes_cli_note:
+ * @message: (transfer full): what should be known beside the result
+ *
+ * Says it in one line of standard error, right before the result; where there is none, the fault is
+ * all that is said.
+ */
+void
+lanes_cli_note (char *message)
+{
+  if (notes == NULL)
+    notes = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (notes, message);
+}
+
+static void
+say_notes (void)
+{
+  for (guint i = 0; notes != NULL && i < notes->len; i++)
+    say (g_ptr_array_index (notes, i));
+  g_clear_pointer (&notes, g_ptr_array_unref);
+}
 
 /**
  * lanes_cli_fail:
@@ -34,21 +72,32 @@
 LanesCliStatus
 lanes_cli_fail (LanesCliStatus status, const char *message)
 {
-  g_autofree char *line = g_utf8_make_valid (message, -1);
-
-  for (char *p = line; *p != '\0'; p++)
-    {
-      if (g_ascii_iscntrl (*p))
-        *p = ' ';
-    }
-  fprintf (stderr, "lanes-cli: %s\n", g_strchomp (line));
+  say (message);
+  g_clear_pointer (&notes, g_ptr_array_unref);
   return status;
 }
 
-static gboolean
-write_stdout (GBytes *bytes, GError **error)
+/* Standard output and error may be files that others write to as well: they are never replaced. */
+static int
+find_stream (const char *path)
 {
-  g_autoptr (GOutputStream) stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  struct stat wanted, open;
+
+  if (g_str_equal (path, "-"))
+    return STDOUT_FILENO;
+  for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+    {
+      if (stat (path, &wanted) == 0 && fstat (fd, &open) == 0 && wanted.st_dev == open.st_dev &&
+          wanted.st_ino == open.st_ino)
+        return fd;
+    }
+  return -1;
+}
+
+static gboolean
+write_stream (int fd, GBytes *bytes, GError **error)
+{
+  g_autoptr (GOutputStream) stream = g_unix_output_stream_new (fd, FALSE);
 
   if (g_output_stream_write_all (stream, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
                                  NULL, NULL, error))
@@ -58,8 +107,28 @@ write_stdout (GBytes *bytes, GError **error)
 }
 
 /**
+ * lanes_cli_new_file:
+ * @path: a path
+ * @error: return location for an error of LANES_DOCUMENT_ERROR
+ *
+ * Returns: (transfer full): the file; %NULL when @path starts from a folder that is gone, which
+ *   would otherwise count as the root
+ */
+GFile *
+lanes_cli_new_file (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_is_absolute (path) ? NULL : getcwd (NULL, 0);
+
+  if (folder != NULL || g_path_is_absolute (path))
+    return g_file_new_for_path (path);
+  g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
+               _ ("%s: the current folder no longer exists"), path);
+  return NULL;
+}
+
+/**
  * lanes_cli_write:
- * @path: (nullable): a file; %NULL for standard output
+ * @path: (nullable): a file; "-" or %NULL for standard output
  * @bytes: what to write
  *
  * Writes a result. A file is there as a whole afterwards, or as it was before.
@@ -69,12 +138,22 @@ write_stdout (GBytes *bytes, GError **error)
 LanesCliStatus
 lanes_cli_write (const char *path, GBytes *bytes)
 {
+  int stream = path != NULL ? find_stream (path) : STDOUT_FILENO;
+  g_autoptr (GFile) file = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
 
-  if (file != NULL ? lanes_document_write (file, bytes, NULL, &error)
-                   : write_stdout (bytes, &error))
-    return LANES_CLI_DONE;
+  say_notes ();
+  if (stream >= 0)
+    {
+      if (write_stream (stream, bytes, &error))
+        return LANES_CLI_DONE;
+    }
+  else
+    {
+      file = lanes_cli_new_file (path, &error);
+      if (file != NULL && lanes_document_write (file, bytes, NULL, &error))
+        return LANES_CLI_DONE;
+    }
   return lanes_cli_fail (LANES_CLI_FAILED, error->message);
 }
 

@@ -16,6 +16,8 @@ typedef enum
   LANES_CLI_WRONG = 2, /* wrong usage or unreadable input */
 } LanesCliStatus;
 
+GFile *lanes_cli_new_file (const char *path, GError **error);
+void lanes_cli_note (char *message);
 LanesCliStatus lanes_cli_fail (LanesCliStatus status, const char *message);
 LanesCliStatus lanes_cli_write (const char *path, GBytes *bytes);
 LanesCliStatus lanes_cli_write_text (const char *path, char *text);

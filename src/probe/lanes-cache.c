@@ -5,9 +5,11 @@
 
 #include "lanes-cache.h"
 
+#include "lanes-document.h"
 #include "lanes-run-private.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 
 #define FRESH_DAYS 7
 /* A machine that stays busy is not measured at every start. */
@@ -44,6 +46,13 @@ lanes_cache_load (GError **error)
 {
   g_autoptr (GFile) file = get_file ();
 
+  /* A pipe would make its reader wait for ever. */
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ, "%s: %s",
+                   g_file_peek_path (file), g_strerror (ENOENT));
+      return NULL;
+    }
   return lanes_machine_load (file, NULL, error);
 }
 
@@ -65,6 +74,13 @@ lanes_cache_save (const LanesMachine *machine, GError **error)
 
   g_return_val_if_fail (machine != NULL, FALSE);
 
+  /* It would be another folder with every working directory. */
+  if (!g_path_is_absolute (folder))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME,
+                   _ ("%s: the cache folder is no absolute path"), folder);
+      return FALSE;
+    }
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       int code = errno;

@@ -247,17 +247,34 @@ get_object (JsonNode *node, const char *member)
   return inner != NULL && !JSON_NODE_HOLDS_NULL (inner) ? inner : NULL;
 }
 
+/* A decision by the guide that comes with Lanes names it, one by another guide brings it along. */
 static gboolean
-read_guide (const char *name, JsonNode *node, LanesGuide **guide, GError **error)
+read_guide (const char *name,
+            JsonNode *node,
+            const LanesGuide *bundled,
+            LanesGuide **guide,
+            GError **error)
 {
   JsonNode *inner = get_object (node, "guide");
   g_autofree char *inner_name = dup_inner_name (name, "guide");
+  JsonObject *object;
+  JsonNode *id;
 
-  if (inner == NULL || !JSON_NODE_HOLDS_OBJECT (inner) ||
-      !json_object_has_member (json_node_get_object (inner), "format"))
+  if (inner == NULL)
     return TRUE;
-  *guide = lanes_guide_from_json (inner_name, inner, error);
-  return *guide != NULL;
+  object = JSON_NODE_HOLDS_OBJECT (inner) ? json_node_get_object (inner) : NULL;
+  if (object != NULL && json_object_has_member (object, "format"))
+    {
+      *guide = lanes_guide_from_json (inner_name, inner, error);
+      return *guide != NULL;
+    }
+  id = object != NULL ? json_object_get_member (object, "id") : NULL;
+  if (id != NULL && JSON_NODE_HOLDS_VALUE (id) &&
+      g_strcmp0 (json_node_get_string (id), bundled->id) == 0)
+    return TRUE;
+  g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_RANGE,
+               _ ("%s: neither a guide nor the name of one that comes with Lanes"), inner_name);
+  return FALSE;
 }
 
 /**
@@ -296,7 +313,7 @@ lanes_decision_from_json (const char *name,
     return NULL;
   workload = lanes_workload_from_json (
       workload_name, json_object_get_member (json_node_get_object (node), "workload"), error);
-  if (workload == NULL || !read_guide (name, node, &own_guide, error))
+  if (workload == NULL || !read_guide (name, node, guide, &own_guide, error))
     return NULL;
   if (get_object (node, "machine") != NULL)
     {

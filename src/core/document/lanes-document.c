@@ -8,12 +8,17 @@
 #include "lanes-syntax.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* No document of ours comes near this; a larger file is a mistake or an attack. */
 #define MAX_BYTES (4 * 1024 * 1024)
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/* As many as Linux follows. */
+#define MAX_LINKS 40
 
 G_DEFINE_QUARK (lanes-document-error-quark, lanes_document_error)
 
@@ -35,6 +40,13 @@ check_encoding (const char *name, const char *text, gsize length, GError **error
   const char *end;
   guint line = 1, column = 1;
 
+  if (length >= strlen (BYTE_ORDER_MARK) &&
+      memcmp (text, BYTE_ORDER_MARK, strlen (BYTE_ORDER_MARK)) == 0)
+    {
+      g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_SYNTAX,
+                   _ ("%s: line 1, column 1: a byte order mark, which JSON does not have"), name);
+      return FALSE;
+    }
   if (g_utf8_validate_len (text, length, &end))
     return TRUE;
 
@@ -48,7 +60,9 @@ check_encoding (const char *name, const char *text, gsize length, GError **error
         }
     }
   g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_SYNTAX,
-               _ ("%s: line %u, column %u: not UTF-8 text"), name, line, column);
+               *end == '\0' ? _ ("%s: line %u, column %u: a byte that is zero")
+                            : _ ("%s: line %u, column %u: not UTF-8 text"),
+               name, line, column);
   return FALSE;
 }
 
@@ -272,24 +286,63 @@ lanes_document_to_text (JsonNode *node)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-/* A new file takes the place of the old one, which a link may stand for. */
+/* The file that is meant: where a link leads, be it there already or not. */
+static char *
+dup_target (const char *path, GError **error)
+{
+  g_autofree char *target = g_strdup (path);
+
+  for (guint i = 0; i < MAX_LINKS; i++)
+    {
+      g_autofree char *link = g_file_read_link (target, NULL);
+      g_autofree char *folder = NULL;
+
+      if (link == NULL)
+        return g_steal_pointer (&target);
+      folder = g_path_get_dirname (target);
+      g_free (target);
+      target = g_path_is_absolute (link) ? g_steal_pointer (&link)
+                                         : g_build_filename (folder, link, NULL);
+    }
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_LINKS, _ ("its links lead nowhere"));
+  return NULL;
+}
+
+/* A new file takes the place of the old one, with its permissions and, where that may be, its
+ * owner. */
 static gboolean
 replace_local (const char *path, GBytes *bytes, GError **error)
 {
-  g_autofree char *target = realpath (path, NULL);
+  g_autofree char *target = dup_target (path, error);
   g_autoptr (GError) local_error = NULL;
   struct stat status;
-  gboolean exists = target != NULL && stat (target, &status) == 0;
+  gboolean exists;
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
 
-  if (g_file_set_contents_full (target != NULL ? target : path, data, (gssize) length,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                exists ? (int) (status.st_mode & 0777) : 0666, &local_error))
-    return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_file_error (local_error->code),
-                       local_error->message);
-  return FALSE;
+  if (target == NULL)
+    return FALSE;
+  exists = stat (target, &status) == 0;
+  if (exists && access (target, W_OK) != 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "");
+      return FALSE;
+    }
+  if (!g_file_set_contents_full (target, data, (gssize) length,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                 exists ? (int) (status.st_mode & 0777) : 0666, &local_error))
+    {
+      /* GLib names its own temporary file first. */
+      const char *cause = strrchr (local_error->message, ':');
+
+      g_set_error_literal (error, G_IO_ERROR, g_io_error_from_file_error (local_error->code),
+                           cause != NULL ? cause + strspn (cause, ": ") : local_error->message);
+      return FALSE;
+    }
+  if (exists && (status.st_uid != geteuid () || status.st_gid != getegid ()) &&
+      chown (target, status.st_uid, status.st_gid) != 0)
+    g_debug ("%s: its owner is now another", target);
+  return TRUE;
 }
 
 /**
@@ -345,7 +398,10 @@ lanes_document_write (GFile *file, GBytes *bytes, GCancellable *cancellable, GEr
     g_propagate_error (error, g_steal_pointer (&local_error));
   else
     g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
-                 _ ("%s: cannot be written: %s"), name, cause_of (local_error));
+                 _ ("%s: cannot be written: %s"), name,
+                 g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+                     ? _ ("there is no such folder")
+                     : cause_of (local_error));
   return FALSE;
 }
 

@@ -5,8 +5,13 @@
 
 #include "lanes-reader.h"
 
+#include "lanes-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* Characters of each part of a message. */
+#define LONGEST_PART 250
 
 struct _LanesReader
 {
@@ -57,22 +62,11 @@ dup_place (LanesReader *self, const char *member)
 
 /* Documents are hostile until proved otherwise: a message stays one line of bearable length. */
 static char *
-tidy (char *message)
+dup_part (char *text)
 {
-  const gsize longest = 400;
+  g_autofree char *owned = text;
 
-  for (char *p = message; *p != '\0'; p++)
-    {
-      if (g_ascii_iscntrl (*p))
-        *p = ' ';
-    }
-  if (strlen (message) > longest)
-    {
-      char *end = g_utf8_find_prev_char (message, message + longest - strlen ("…") + 1);
-
-      strcpy (end, "…");
-    }
-  return message;
+  return lanes_text_dup_line (owned, LONGEST_PART);
 }
 
 /**
@@ -93,20 +87,18 @@ lanes_reader_fail (LanesReader *self,
 {
   g_autofree char *place = NULL;
   g_autofree char *cause = NULL;
-  g_autofree char *message = NULL;
   va_list args;
 
   g_return_if_fail (self != NULL && format != NULL);
 
   if (self->error != NULL)
     return;
-  place = dup_place (self, member);
+  place = dup_part (dup_place (self, member));
   va_start (args, format);
-  cause = g_strdup_vprintf (format, args);
+  cause = dup_part (g_strdup_vprintf (format, args));
   va_end (args);
   /* Translators: name of a file, place in it, what is wrong there. */
-  message = tidy (g_strdup_printf (_ ("%s: %s: %s"), self->name, place, cause));
-  self->error = g_error_new_literal (LANES_DOCUMENT_ERROR, code, message);
+  self->error = g_error_new (LANES_DOCUMENT_ERROR, code, _ ("%s: %s: %s"), self->name, place, cause);
 }
 
 static void
@@ -116,13 +108,14 @@ check_format (LanesReader *self, const char *format)
   const char *slash = strchr (format, '/');
   gsize stem = slash - format + 1;
   guint64 wanted = g_ascii_strtoull (slash + 1, NULL, 10);
-  guint64 version = 0;
+  const char *version;
 
   if (found == NULL || g_str_equal (found, format))
     return;
-  if (strncmp (found, format, stem) == 0 &&
-      g_ascii_string_to_unsigned (found + stem, 10, 0, G_MAXINT32, &version, NULL) &&
-      version > wanted)
+  version = strncmp (found, format, stem) == 0 ? found + stem : "";
+  /* A number that is too large for the parser comes back as the largest there is. */
+  if (*version != '\0' && strspn (version, "0123456789") == strlen (version) &&
+      g_ascii_strtoull (version, NULL, 10) > wanted)
     lanes_reader_fail (self, LANES_DOCUMENT_ERROR_NEWER, "format",
                        _ ("“%s” is newer than this version of Lanes, which reads “%s”"), found,
                        format);
@@ -147,7 +140,7 @@ lanes_reader_new (const char *name, JsonNode *root, const char *format)
   g_return_val_if_fail (name != NULL && root != NULL && format != NULL, NULL);
 
   self = g_new0 (LanesReader, 1);
-  self->name = g_strdup (name);
+  self->name = lanes_text_dup_line (name, LONGEST_PART);
   self->root = json_node_ref (root);
   self->nodes = g_ptr_array_new ();
   self->labels = g_ptr_array_new_with_free_func (g_free);

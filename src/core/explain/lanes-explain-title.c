@@ -5,7 +5,12 @@
 
 #include "lanes-explain.h"
 
+#include "lanes-text.h"
+
 #include <glib/gi18n-lib.h>
+
+/* Characters of a name that are shown. */
+#define LONGEST_NAME 200
 
 static char *
 dup_amount (LanesWorkload *workload, LanesKind kind)
@@ -75,7 +80,7 @@ lanes_explain_dup_title (LanesDecision *self)
   if (example != NULL)
     return g_strdup (_ (example->title));
   if (name != NULL && *name != '\0')
-    return g_strdup (name);
+    return lanes_text_dup_line (name, LONGEST_NAME);
   description = dup_description (workload);
   return description != NULL ? description : g_strdup (_ ("Nothing answered yet"));
 }

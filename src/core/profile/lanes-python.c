@@ -9,7 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <stdio.h>
+#include <string.h>
 
 #define US 1e-6
 #define MS 1e-3
@@ -105,9 +105,15 @@ lanes_cost_id (LanesCost cost)
 static guint
 minor_of (const char *version)
 {
-  unsigned int major = 0, minor = 0;
+  const char *minor = version + strlen ("3.");
+  gsize digits;
 
-  return sscanf (version, "%u.%u", &major, &minor) == 2 && major == 3 ? minor : 0;
+  if (!g_str_has_prefix (version, "3."))
+    return 0;
+  digits = strspn (minor, "0123456789");
+  return digits > 0 && digits < 4 && strchr (".abrc+", minor[digits]) != NULL
+             ? (guint) g_ascii_strtoull (minor, NULL, 10)
+             : 0;
 }
 
 static void

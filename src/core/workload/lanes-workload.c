@@ -6,12 +6,17 @@
 
 #include "lanes-workload.h"
 
+#include "lanes-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define HOUR_MS 3600000.0
 #define MANY 10000000.0
 #define MAX_BYTES 1099511627776.0 /* 2^40 */
+
+/* Characters of a list of names. */
+#define LONGEST_LIST 200
 
 static const char *const kinds[] = { "batch", "service", "background", NULL };
 static const char *const kind_titles[] = { N_ ("Batch"), N_ ("Service"), N_ ("Background job"),
@@ -466,22 +471,24 @@ lanes_workload_from_json (const char *name, JsonNode *node, GError **error)
 }
 
 /**
- * lanes_workload_list_unknown:
+ * lanes_workload_dup_unknown:
  * @self: a workload
  *
- * Returns: (transfer full): the names of the members it was loaded with that are no fields
+ * Returns: (transfer full) (nullable): the names of the members it was loaded with that are no
+ *   fields, as one line of bearable length; %NULL when there are none
  */
-GStrv
-lanes_workload_list_unknown (LanesWorkload *self)
+char *
+lanes_workload_dup_unknown (LanesWorkload *self)
 {
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   g_autoptr (GList) members = NULL;
+  g_autoptr (GString) names = g_string_new (NULL);
 
   g_return_val_if_fail (LANES_IS_WORKLOAD (self), NULL);
 
-  if (self->unknown != NULL)
-    members = json_object_get_members (self->unknown);
+  if (self->unknown == NULL)
+    return NULL;
+  members = json_object_get_members (self->unknown);
   for (GList *l = members; l != NULL; l = l->next)
-    g_strv_builder_add (names, l->data);
-  return g_strv_builder_end (names);
+    g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", (const char *) l->data);
+  return names->len > 0 ? lanes_text_dup_line (names->str, LONGEST_LIST) : NULL;
 }

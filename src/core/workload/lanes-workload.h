@@ -122,7 +122,7 @@ LanesWorkload *lanes_workload_new (void);
 LanesWorkload *lanes_workload_copy (LanesWorkload *self);
 LanesWorkload *lanes_workload_from_json (const char *name, JsonNode *node, GError **error);
 JsonNode *lanes_workload_to_json (LanesWorkload *self);
-GStrv lanes_workload_list_unknown (LanesWorkload *self);
+char *lanes_workload_dup_unknown (LanesWorkload *self);
 
 const char *lanes_workload_get_name (LanesWorkload *self);
 void lanes_workload_set_name (LanesWorkload *self, const char *name);

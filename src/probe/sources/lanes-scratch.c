@@ -15,14 +15,22 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+/* A relative one is invalid, and would leave folders wherever Lanes is started. */
+static void
+add_absolute (GStrvBuilder *paths, const char *path)
+{
+  if (g_path_is_absolute (path))
+    g_strv_builder_add (paths, path);
+}
+
 /* Never the folder for temporary files: that is memory on many systems and in every sandbox. */
 static GStrv
 real_list_directories (const LanesSources *self)
 {
   g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
 
-  g_strv_builder_add (paths, g_get_user_cache_dir ());
-  g_strv_builder_add (paths, g_get_user_state_dir ());
+  add_absolute (paths, g_get_user_cache_dir ());
+  add_absolute (paths, g_get_user_state_dir ());
   g_strv_builder_add (paths, "/var/tmp");
   return g_strv_builder_end (paths);
 }

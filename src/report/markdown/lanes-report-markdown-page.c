@@ -6,6 +6,8 @@
 
 #include "lanes-report-markdown-private.h"
 
+#include "lanes-text.h"
+
 #include <string.h>
 
 /* Addresses become links without any markup. */
@@ -25,16 +27,14 @@ makes_a_link (const char *text, const char *p)
 char *
 lanes_markdown_escape (const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *valid = lanes_text_dup_line (text, 0);
   GString *escaped = g_string_new (NULL);
 
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (g_unichar_iscntrl (c))
-        g_string_append_c (escaped, ' ');
-      else if (c == '<')
+      if (c == '<')
         g_string_append (escaped, "&lt;");
       else if (c == '>')
         g_string_append (escaped, "&gt;");

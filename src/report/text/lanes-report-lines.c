@@ -5,6 +5,8 @@
 
 #include "lanes-report-lines-private.h"
 
+#include "lanes-text.h"
+
 #include <string.h>
 
 #define INDENT 2
@@ -52,28 +54,6 @@ text_width (const char *text)
   return width;
 }
 
-/* Characters that turn the writing direction could make a line read as something else. */
-static gboolean
-is_harmful (gunichar c)
-{
-  return g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
-static char *
-dup_harmless (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *harmless = g_string_new (NULL);
-
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      g_string_append_unichar (harmless, is_harmful (c) ? ' ' : c);
-    }
-  return g_strchomp (g_string_free_and_steal (harmless));
-}
-
 /* Where a line of at most @width columns that begins at @text ends. */
 static const char *
 find_break (const char *text, guint width, const char **next)
@@ -113,7 +93,7 @@ static GStrv
 wrap (const char *text, guint width)
 {
   g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
-  g_autofree char *harmless = dup_harmless (text);
+  g_autofree char *harmless = lanes_text_dup_line (text, 0);
   const char *p = harmless + strspn (harmless, " ");
 
   do
@@ -273,7 +253,7 @@ lanes_lines_table_add (LanesLinesTable *self, gboolean strong, const char *const
   Row row = { g_new0 (char *, self->n_columns + 1), strong };
 
   for (guint i = 0; i < self->n_columns; i++)
-    row.cells[i] = cells[i] != NULL ? dup_harmless (cells[i]) : g_strdup ("");
+    row.cells[i] = cells[i] != NULL ? lanes_text_dup_line (cells[i], 0) : g_strdup ("");
   g_array_append_val (self->rows, row);
 }
 
