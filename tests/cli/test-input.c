@@ -125,7 +125,50 @@ test_bytes_that_are_no_text (void)
   decide (&run, "--workload", path);
   assert_refused (&run, "latin", "line 2, column 11: not UTF-8");
   decide (&run, "--workload", zero);
-  assert_refused (&run, "zero", "line 1");
+  assert_refused (&run, "zero", "line 1, column 3: a byte that is zero");
+}
+
+static void
+test_byte_order_mark (void)
+{
+  g_autofree char *path = cli_write_file ("marked", "\xef\xbb\xbf{ " WORKLOAD " }", -1);
+  g_auto (CliRun) run = { 0 };
+
+  decide (&run, "--workload", path);
+  assert_refused (&run, "marked", "line 1, column 1: a byte order mark");
+}
+
+/* What is said beside a result is not said where there is none. */
+static void
+test_one_line_for_two_faults (void)
+{
+  g_autofree char *path = cli_write_file ("misspelt", "{ " WORKLOAD ", \"wait\": 5 }", -1);
+  g_autofree char *machine = cli_machine ();
+  g_autofree char *missing = cli_path ("missing.json");
+  g_auto (CliRun) run = { 0 };
+
+  cli_run (&run, "decide", "--workload", path, "--machine", missing);
+  assert_refused (&run, "missing.json", "cannot be read");
+  cli_run (&run, "decide", "--workload", path, "--machine", machine, "--format", "json");
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (run.messages, "not decided by: wait"));
+}
+
+/* However long a path is, the end of a message is there. */
+static void
+test_long_path (void)
+{
+  g_autofree char *part = g_strnfill (200, 'd');
+  g_autofree char *name = g_strdup_printf ("%s/%s/work.json", part, part);
+  g_autofree char *folder = g_path_get_dirname (name);
+  g_autofree char *folder_path = cli_path (folder);
+  g_autofree char *path = NULL;
+  g_auto (CliRun) run = { 0 };
+
+  g_assert_cmpint (g_mkdir_with_parents (folder_path, 0700), ==, 0);
+  path = cli_write_file (name, "{ " WORKLOAD ", \"tasks\": 0 }", -1);
+  decide (&run, "--workload", path);
+  assert_refused (&run, "/work.json", "tasks: 0 is not between");
 }
 
 static void
@@ -225,6 +268,10 @@ test_saved_decisions (void)
     { "inner.lanes",
       "{ \"format\": \"lanes-decision/1\", \"workload\": { " WORKLOAD ", \"tasks\": -1 } }",
       "workload: tasks: -1 is not between" },
+    { "guide.lanes",
+      "{ \"format\": \"lanes-decision/1\", \"guide\": { \"id\": \"of-another-tool\" }, "
+      "\"workload\": { " WORKLOAD " } }",
+      "guide: neither a guide nor" },
     { "margin.lanes",
       "{ \"format\": \"lanes-decision/1\", \"margin\": \"x\", \"workload\": { " WORKLOAD " } }",
       "margin: not a number" },
@@ -251,6 +298,9 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/input/standard-input", test_standard_input);
   g_test_add_func ("/cli/input/no-file", test_places_that_hold_no_file);
   g_test_add_func ("/cli/input/no-text", test_bytes_that_are_no_text);
+  g_test_add_func ("/cli/input/byte-order-mark", test_byte_order_mark);
+  g_test_add_func ("/cli/input/one-line-for-two-faults", test_one_line_for_two_faults);
+  g_test_add_func ("/cli/input/long-path", test_long_path);
   g_test_add_func ("/cli/input/huge", test_huge);
   g_test_add_func ("/cli/input/deep", test_deep);
   g_test_add_func ("/cli/input/file-name", test_name_of_the_file);

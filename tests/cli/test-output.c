@@ -113,6 +113,32 @@ test_file_is_replaced (void)
   g_assert_cmpuint (count_files (folder), ==, 1);
 }
 
+/* A file that standard output is appended to keeps what it holds. */
+static void
+test_redirected_output_is_appended_to (void)
+{
+  static const char *const places[] = { "-", "/dev/stdout" };
+  g_autofree char *program = g_shell_quote (cli_program ());
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *path = cli_path ("log");
+      g_autofree char *quoted = g_shell_quote (path);
+      g_autofree char *command = g_strdup_printf ("echo first >%s; %s guide --output %s >>%s",
+                                                  quoted, program, places[i], quoted);
+      g_autofree char *contents = NULL;
+      int status;
+
+      g_assert_cmpint (g_mkdir_with_parents (g_get_user_runtime_dir (), 0700), ==, 0);
+      status = system (command);
+      g_assert_cmpint (status, ==, 0);
+      g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+      g_assert_true (g_str_has_prefix (contents, "first\n"));
+      g_assert_cmpuint (strlen (contents), >, 1000);
+      g_assert_false (g_file_test ("-", G_FILE_TEST_EXISTS));
+    }
+}
+
 static void
 test_place_that_cannot_be_written (void)
 {
@@ -203,6 +229,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/output/formats", test_formats);
   g_test_add_func ("/cli/output/round-trip", test_round_trip);
   g_test_add_func ("/cli/output/replaced", test_file_is_replaced);
+  g_test_add_func ("/cli/output/redirected", test_redirected_output_is_appended_to);
   g_test_add_func ("/cli/output/cannot-be-written", test_place_that_cannot_be_written);
   g_test_add_func ("/cli/output/full-disk", test_full_disk);
   g_test_add_func ("/cli/output/reader-is-gone", test_reader_is_gone);

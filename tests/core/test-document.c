@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define LARGEST (4 * 1024 * 1024)
 
@@ -153,7 +154,8 @@ test_save_without_a_place (void)
   g_assert_true (g_file_query_exists (child, NULL));
   g_clear_error (&error);
   g_assert_false (lanes_document_save (node, nowhere, NULL, &error));
-  core_assert_fault (error, LANES_DOCUMENT_ERROR_READ, "all.json: cannot be written: ");
+  core_assert_fault (error, LANES_DOCUMENT_ERROR_READ,
+                     "all.json: cannot be written: there is no such folder");
 }
 
 /* As on a full disk: no file of this program may grow further, so the save fails half way. */
@@ -198,7 +200,8 @@ test_save_that_fails_half_way (void)
   guint before = count_files (folder);
 
   g_assert_false (save_without_space (node, file, &error));
-  core_assert_fault (error, LANES_DOCUMENT_ERROR_READ, "kept.json: cannot be written: ");
+  core_assert_fault (error, LANES_DOCUMENT_ERROR_READ,
+                     "kept.json: cannot be written: File too large");
   g_assert_true (g_file_load_contents (file, NULL, &text, NULL, NULL, NULL));
   g_assert_cmpstr (text, ==, old);
   g_assert_cmpuint (count_files (folder), ==, before);
@@ -233,6 +236,49 @@ test_save_through_a_link (void)
   g_assert_true (json_node_equal (saved, node));
   g_assert_cmpint (g_stat (path, &status), ==, 0);
   g_assert_cmphex (status.st_mode & 0777, ==, 0640);
+}
+
+/* What a link stands for is made if it is not there yet. */
+static void
+test_save_through_a_link_to_nothing (void)
+{
+  g_autofree char *path = core_path ("early-link.json");
+  g_autofree char *target_path = core_path ("late.json");
+  g_autofree char *loop_path = core_path ("loop.json");
+  g_autoptr (GFile) link = g_file_new_for_path (path);
+  g_autoptr (GFile) loop = g_file_new_for_path (loop_path);
+  g_autoptr (JsonNode) node = core_parse ("{}");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_make_symbolic_link (link, "late.json", NULL, NULL));
+  g_assert_true (g_file_make_symbolic_link (loop, "loop.json", NULL, NULL));
+  g_assert_true (lanes_document_save (node, link, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_test (target_path, G_FILE_TEST_IS_REGULAR));
+  g_assert_false (lanes_document_save (node, loop, NULL, &error));
+  core_assert_fault (error, LANES_DOCUMENT_ERROR_READ,
+                     "loop.json: cannot be written: its links lead nowhere");
+  g_assert_true (g_file_test (loop_path, G_FILE_TEST_IS_SYMLINK));
+}
+
+/* Nobody but root may write into a file that says no. */
+static void
+test_save_over_a_locked_file (void)
+{
+  g_autoptr (GFile) file = core_write_file ("locked.json", "{}", -1);
+  g_autoptr (JsonNode) node = core_parse ("{ \"new\": 1 }");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_chmod (g_file_peek_path (file), 0444), ==, 0);
+  if (access (g_file_peek_path (file), W_OK) == 0)
+    {
+      g_test_skip ("root may write anywhere");
+      return;
+    }
+  g_assert_false (lanes_document_save (node, file, NULL, &error));
+  core_assert_fault (error, LANES_DOCUMENT_ERROR_READ,
+                     "locked.json: cannot be written: permission denied");
 }
 
 static void
@@ -350,6 +396,9 @@ main (int argc, char **argv)
   g_test_add_func ("/core/document/save-without-place", test_save_without_a_place);
   g_test_add_func ("/core/document/format", test_format);
   g_test_add_func ("/core/document/link", test_save_through_a_link);
+  g_test_add_func ("/core/document/save-through-a-link-to-nothing",
+                   test_save_through_a_link_to_nothing);
+  g_test_add_func ("/core/document/save-over-a-locked-file", test_save_over_a_locked_file);
   g_test_add_func ("/core/document/merge", test_merge);
   g_test_add_func ("/core/document/save-half-way", test_save_that_fails_half_way);
   g_test_add_func ("/core/document/numbers", test_numbers_survive);
