@@ -16,6 +16,7 @@ struct _LanesSession
   LanesGuide *guide;
   LanesWorkload *workload;
   LanesMachine *machine; /* (nullable): of the application */
+  LanesPython *python;   /* (nullable): that somebody chose; otherwise the machine's */
   double margin;         /* of the preferences */
   LanesMachine *own_machine; /* (nullable): that an opened decision was made for */
   LanesPython *own_python;   /* (nullable): likewise */
@@ -47,9 +48,10 @@ static void
 decide (LanesSession *self)
 {
   const LanesMachine *machine = self->own_machine != NULL ? self->own_machine : self->machine;
+  const LanesPython *python = self->own_python != NULL ? self->own_python : self->python;
   double margin = isnan (self->own_margin) ? self->margin : self->own_margin;
   g_autoptr (LanesDecision) decision =
-      lanes_decision_new (self->guide, self->workload, machine, self->own_python, margin);
+      lanes_decision_new (self->guide, self->workload, machine, python, margin);
 
   if (self->decision != NULL)
     lanes_decision_inherit_unknown (decision, self->decision);
@@ -99,6 +101,7 @@ lanes_session_finalize (GObject *object)
   g_clear_pointer (&self->guide, lanes_guide_unref);
   g_clear_object (&self->workload);
   g_clear_pointer (&self->machine, lanes_machine_unref);
+  g_clear_pointer (&self->python, lanes_python_unref);
 
   G_OBJECT_CLASS (lanes_session_parent_class)->finalize (object);
 }
@@ -226,6 +229,24 @@ lanes_session_set_machine (LanesSession *self, const LanesMachine *machine)
   if (is_same_profile (machine, self->own_machine))
     drop_own_machine (self);
   if (self->own_machine == NULL)
+    decide (self);
+}
+
+/**
+ * lanes_session_set_python:
+ * @self: a session
+ * @python: (nullable): an interpreter; %NULL for the one that was found on the machine
+ *
+ * Decides for @python, unless the decision was opened and made for another one.
+ */
+void
+lanes_session_set_python (LanesSession *self, const LanesPython *python)
+{
+  g_return_if_fail (LANES_IS_SESSION (self));
+
+  g_clear_pointer (&self->python, lanes_python_unref);
+  self->python = python != NULL ? lanes_python_ref (python) : NULL;
+  if (self->own_python == NULL)
     decide (self);
 }
 

@@ -135,6 +135,23 @@ apply_machine (LanesWindow *self, const char *name, JsonNode *node, GError **err
 }
 
 static gboolean
+apply_python (LanesWindow *self, const char *name, JsonNode *node, GError **error)
+{
+  g_autoptr (LanesPython) python = lanes_python_from_json (
+      name, node, lanes_measurement_get_machine (self->measurement), error);
+  AdwToast *toast;
+
+  if (python == NULL)
+    return FALSE;
+  lanes_session_set_python (self->session, python);
+  toast = adw_toast_new (_ ("Deciding for the Python of this profile"));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_action_name (toast, "win.use-found-python");
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  return TRUE;
+}
+
+static gboolean
 apply_decision (LanesWindow *self, const char *name, JsonNode *node, GFile *file, GError **error)
 {
   g_autoptr (LanesDecision) decision =
@@ -162,6 +179,8 @@ apply_document (LanesWindow *self, Document *document, GError **error)
     return apply_guide (self, name, document->node, error);
   if (g_str_has_prefix (format, "lanes-machine/"))
     return apply_machine (self, name, document->node, error);
+  if (g_str_has_prefix (format, "lanes-python/"))
+    return apply_python (self, name, document->node, error);
   return apply_decision (self, name, document->node, document->file, error);
 }
 

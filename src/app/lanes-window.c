@@ -185,6 +185,12 @@ use_this_machine_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+use_found_python_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  lanes_session_set_python (LANES_WINDOW (widget)->session, NULL);
+}
+
+static void
 use_own_guide_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LanesWindow *self = LANES_WINDOW (widget);
@@ -307,6 +313,8 @@ lanes_window_class_init (LanesWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.use-this-machine", NULL,
                                    use_this_machine_cb);
   gtk_widget_class_install_action (widget_class, "win.use-own-guide", NULL, use_own_guide_cb);
+  gtk_widget_class_install_action (widget_class, "win.use-found-python", NULL,
+                                   use_found_python_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-measure", NULL, cancel_measure_cb);
   gtk_widget_class_install_action (widget_class, "win.machine-details", NULL, machine_details_cb);
   gtk_widget_class_install_action (widget_class, "win.copy-markdown", NULL, copy_markdown_cb);

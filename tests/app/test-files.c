@@ -97,6 +97,30 @@ test_workload (AppFixture *fixture, gconstpointer data)
                    "computing");
 }
 
+static gboolean
+is_old_python (gpointer data)
+{
+  AppFixture *fixture = data;
+  LanesSession *session = lanes_window_get_session (fixture->window);
+
+  return lanes_decision_get_python (lanes_session_get_decision (session))->minor == 9;
+}
+
+/* A profile of another interpreter counts until it is taken back. */
+static void
+test_python (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file =
+      write_file ("old.json", "{\"format\": \"lanes-python/1\", \"version\": \"3.9.2\"}");
+
+  lanes_window_open (fixture->window, file);
+  app_fixture_wait (is_old_python, fixture);
+  app_fixture_activate (fixture, "win.open-example", g_variant_new_string ("heavy-maths"));
+  g_assert_true (is_old_python (fixture));
+  app_fixture_activate (fixture, "win.use-found-python", NULL);
+  g_assert_false (is_old_python (fixture));
+}
+
 static void
 test_only_the_last_counts (AppFixture *fixture, gconstpointer data)
 {
@@ -376,6 +400,7 @@ main (int argc, char *argv[])
   ADD ("/files/only-the-last-counts", NULL, test_only_the_last_counts);
   ADD ("/files/closed-meanwhile", NULL, test_closed_meanwhile);
   ADD ("/files/saved-decision", NULL, test_saved_decision);
+  ADD ("/files/python", NULL, test_python);
   ADD ("/files/decision-of-this-machine", NULL, test_decision_of_this_machine);
   ADD ("/files/kept-with-the-decision", NULL, test_kept_with_the_decision);
   ADD ("/files/saved-again", NULL, test_saved_again);
