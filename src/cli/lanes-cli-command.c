@@ -17,6 +17,7 @@
 /* As much of standard input is read; the parser says that a longer document is too large. */
 #define MOST_INPUT (5 * 1024 * 1024)
 
+/* All values are taken as file names are: as bytes, whatever the locale says they should be. */
 static GOptionContext *
 make_context (const LanesCliCommand *command, const GOptionEntry *entries, gboolean *help)
 {
@@ -48,7 +49,7 @@ check_values (const GOptionEntry *entries, GError **error)
     {
       const char *value;
 
-      if (entry->arg != G_OPTION_ARG_STRING && entry->arg != G_OPTION_ARG_FILENAME)
+      if (entry->arg != G_OPTION_ARG_FILENAME)
         continue;
       value = *(char **) entry->arg_data;
       if (value == NULL || *value != '\0')

@@ -79,7 +79,7 @@ lanes_cli_guide (int argc, char **argv)
       N_ ("Print this guide instead of the one that comes with Lanes"), N_ ("FILE") },
     { "check", 0, 0, G_OPTION_ARG_FILENAME, &options.check,
       N_ ("Check that a guide is complete and free of overlaps"), N_ ("FILE") },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &options.format, N_ ("text, json or markdown"),
+    { "format", 0, 0, G_OPTION_ARG_FILENAME, &options.format, N_ ("text, json or markdown"),
       N_ ("FORMAT") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &options.output,
       N_ ("Write to a file instead of standard output"), N_ ("FILE") },

@@ -58,7 +58,7 @@ lanes_cli_report (int argc, char **argv)
   g_autofree char *format_name = NULL;
   g_autofree char *output = NULL;
   const GOptionEntry entries[] = {
-    { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, N_ ("svg, png, pdf or markdown"),
+    { "format", 0, 0, G_OPTION_ARG_FILENAME, &format_name, N_ ("svg, png, pdf or markdown"),
       N_ ("FORMAT") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &output,
       N_ ("Write to a file instead of standard output"), N_ ("FILE") },

@@ -7,9 +7,11 @@
 
 #include "lanes-cli-command.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <signal.h>
+#include <unistd.h>
 
 static const LanesCliCommand commands[] = {
   { "decide", NULL, N_ ("Recommend a concurrency mechanism for a workload."),
@@ -99,9 +101,23 @@ run (int argc, char **argv)
   return command != NULL ? command->run (argc - 1, argv + 1) : complain_of_command (argv[1]);
 }
 
+/* Whatever is opened first would take the place of a stream that the caller has closed; what stands
+ * there instead can be neither read nor written, as if it were closed. */
+static void
+fill_streams (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    {
+      if (fcntl (fd, F_GETFD) < 0 &&
+          open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+        return;
+    }
+}
+
 int
 main (int argc, char **argv)
 {
+  fill_streams ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LANES_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -119,6 +119,21 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
   lanes_stop_set (data);
 }
 
+/* The cause names the program once more. */
+static void
+set_cause (GError **error, const char *path, const GError *cause)
+{
+  const char *text = strrchr (cause->message, ':');
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    g_set_error (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_INTERPRETER,
+                 _ ("%s: does not answer in time"), path);
+  else
+    g_set_error (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_INTERPRETER,
+                 _ ("%s: cannot be asked which Python it is: %s"), path,
+                 text != NULL ? text + strspn (text, ": ") : cause->message);
+}
+
 /**
  * lanes_interpreter_identify:
  * @path: a program's path or a name to look up in PATH
@@ -156,7 +171,6 @@ lanes_interpreter_identify (const char *path, GCancellable *cancellable, GError 
                        cause->domain == LANES_PROBE_ERROR))
     g_propagate_error (error, g_steal_pointer (&cause));
   else if (self == NULL)
-    g_set_error (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_INTERPRETER,
-                 _ ("%s: cannot be asked which Python it is: %s"), path, cause->message);
+    set_cause (error, path, cause);
   return self;
 }

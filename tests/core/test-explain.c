@@ -117,11 +117,13 @@ test_ranges_and_rates (void)
     const char *text;
   } rates[] = {
     { 0.001, "0.001/s" },
+    { 0.0003, "0.0003/s" },
     { 0.25, "0.250/s" },
     { 4.98, "4.98/s" },
     { 10, "10/s" },
     { 200, "200/s" },
     { 12345, "12345/s" },
+    { 559961057, "560 million/s" },
   };
   const LanesPrediction prediction = { .low = 1, .likely = 2, .high = 150 };
   const LanesPrediction minutes = { .low = 70, .likely = 100, .high = 150 };

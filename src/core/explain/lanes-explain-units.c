@@ -149,5 +149,8 @@ lanes_explain_dup_rate (double per_second)
     /* Translators: a rate, with a no-break space between number and word. */
     return g_strdup_printf (_ ("%'.*f million/s"), decimals_of (per_second / MILLION),
                             per_second / MILLION);
+  if (per_second < 0.1)
+    /* Translators: a rate that is much below one. */
+    return g_strdup_printf (_ ("%.2g/s"), per_second);
   return g_strdup_printf (_ ("%'.*f/s"), fmod (per_second, 1) > 0 ? decimals : 0, per_second);
 }

@@ -37,13 +37,18 @@ create_surface (LanesCardFormat format, GByteArray *bytes)
 }
 
 static void
-set_title (cairo_surface_t *surface, LanesCardFormat format, LanesDecision *decision)
+set_metadata (cairo_surface_t *surface, LanesCardFormat format, LanesDecision *decision)
 {
   g_autofree char *name = lanes_explain_dup_title (decision);
+  const LanesMachine *machine = lanes_decision_get_machine (decision);
+  const char *taken = machine != NULL ? machine->words[LANES_WORD_TAKEN_UTC] : NULL;
 
   if (format != LANES_CARD_PDF)
     return;
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, name);
+  /* The same decision makes the same file, whenever it is drawn. */
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE,
+                                  taken != NULL ? taken : "1970-01-01T00:00:00Z");
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Lanes");
 }
 
@@ -72,7 +77,7 @@ lanes_report_card_to_bytes (LanesDecision *decision,
   g_return_val_if_fail (LANES_IS_DECISION (decision), NULL);
 
   surface = create_surface (format, bytes);
-  set_title (surface, format, decision);
+  set_metadata (surface, format, decision);
   cr = cairo_create (surface);
   lanes_report_card_draw (cr, decision, date);
   status = cairo_status (cr);
