@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <sched.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -191,9 +192,14 @@ real_find_program (const LanesSources *self, const char *name)
   return g_find_program_in_path (name);
 }
 
+/* A thread that inherits a real-time policy and computes would let nobody else run, not even who is
+ * to end it. */
 void
 lanes_thread_give_way (void)
 {
+  const struct sched_param ordinary = { 0 };
+
+  sched_setscheduler (0, SCHED_OTHER, &ordinary);
   setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), SPINNER_NICE);
 }
 
