@@ -126,6 +126,14 @@ lanes_cli_new_file (const char *path, GError **error)
   return NULL;
 }
 
+static gboolean
+write_file (const char *path, GBytes *bytes, GError **error)
+{
+  g_autoptr (GFile) file = lanes_cli_new_file (path, error);
+
+  return file != NULL && lanes_document_write (file, bytes, NULL, error);
+}
+
 /**
  * lanes_cli_write:
  * @path: (nullable): a file; "-" or %NULL for standard output
@@ -133,27 +141,17 @@ lanes_cli_new_file (const char *path, GError **error)
  *
  * Writes a result. A file is there as a whole afterwards, or as it was before.
  *
- * Returns: how that ended, after complaining if it went wrong
+ * Returns: how that ended; what went wrong has been said
  */
 LanesCliStatus
 lanes_cli_write (const char *path, GBytes *bytes)
 {
   int stream = path != NULL ? find_stream (path) : STDOUT_FILENO;
-  g_autoptr (GFile) file = NULL;
   g_autoptr (GError) error = NULL;
 
   say_notes ();
-  if (stream >= 0)
-    {
-      if (write_stream (stream, bytes, &error))
-        return LANES_CLI_DONE;
-    }
-  else
-    {
-      file = lanes_cli_new_file (path, &error);
-      if (file != NULL && lanes_document_write (file, bytes, NULL, &error))
-        return LANES_CLI_DONE;
-    }
+  if (stream >= 0 ? write_stream (stream, bytes, &error) : write_file (path, bytes, &error))
+    return LANES_CLI_DONE;
   return lanes_cli_fail (LANES_CLI_FAILED, error->message);
 }
 
