@@ -286,9 +286,13 @@ lanes_measurement_return (LanesMeasurement *self)
     return;
   g_clear_pointer (&self->machine, lanes_machine_unref);
   self->adopted = FALSE;
-  self->state = LANES_MEASUREMENT_IDLE;
+  /* A run under way is of this machine anyway. */
+  if (self->probe == NULL)
+    {
+      self->state = LANES_MEASUREMENT_IDLE;
+      lanes_measurement_load_cached (self, TRUE);
+    }
   emit_changed (self);
-  lanes_measurement_load_cached (self, TRUE);
 }
 
 /**

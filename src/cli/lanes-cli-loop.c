@@ -62,18 +62,24 @@ cancel_cb (gpointer cancellable)
 
 /**
  * lanes_cli_loop:
- * @loop: quit when the work has ended
+ * @loop: quit by a source of the main loop when the work has ended
  * @cancellable: cancelled when the program is told to stop
+ * @start: starts the work, once signals are waited for
+ * @data: for @start
  *
- * Runs the main loop.
+ * Runs the main loop until the work has ended.
  */
 void
-lanes_cli_loop (GMainLoop *loop, GCancellable *cancellable)
+lanes_cli_loop (GMainLoop *loop,
+                GCancellable *cancellable,
+                void (*start) (gpointer data),
+                gpointer data)
 {
   guint handlers[G_N_ELEMENTS (signals)];
 
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     handlers[i] = g_unix_signal_add (signals[i], cancel_cb, cancellable);
+  start (data);
   g_main_loop_run (loop);
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_source_remove (handlers[i]);

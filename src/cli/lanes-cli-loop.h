@@ -8,6 +8,9 @@
 G_BEGIN_DECLS
 
 gboolean lanes_cli_check_threads (GError **error);
-void lanes_cli_loop (GMainLoop *loop, GCancellable *cancellable);
+void lanes_cli_loop (GMainLoop *loop,
+                     GCancellable *cancellable,
+                     void (*start) (gpointer data),
+                     gpointer data);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ typedef struct
 {
   GMainLoop *loop;
   LanesProbe *probe;
+  GCancellable *cancellable;
   LanesMachine *machine;
   GError *error;
 } Measurement;
@@ -47,6 +48,14 @@ measured_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_main_loop_quit (self->loop);
 }
 
+static void
+start_measuring (gpointer data)
+{
+  Measurement *self = data;
+
+  lanes_probe_run_async (self->probe, self->cancellable, measured_cb, self);
+}
+
 /**
  * lanes_cli_measure_machine:
  * @error: return location for an error of LANES_PROBE_ERROR or G_THREAD_ERROR, or
@@ -62,7 +71,7 @@ lanes_cli_measure_machine (GError **error)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (LanesProbe) probe = lanes_probe_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Measurement self = { loop, probe, NULL, NULL };
+  Measurement self = { loop, probe, cancellable, NULL, NULL };
   gboolean watched = isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
   guint progress = 0;
 
@@ -70,8 +79,7 @@ lanes_cli_measure_machine (GError **error)
     return NULL;
   if (watched)
     progress = g_timeout_add (PROGRESS_MS, progress_cb, &self);
-  lanes_probe_run_async (probe, cancellable, measured_cb, &self);
-  lanes_cli_loop (loop, cancellable);
+  lanes_cli_loop (loop, cancellable, start_measuring, &self);
   lanes_probe_wait_until_ended (FAREWELL_US);
   g_clear_handle_id (&progress, g_source_remove);
   if (watched)

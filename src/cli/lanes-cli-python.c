@@ -51,6 +51,7 @@ typedef struct
   const char *program;
   GMainLoop *loop;
   GCancellable *cancellable;
+  GThread *thread;
   LanesInterpreter *interpreter;
   GError *error;
 } Question;
@@ -62,8 +63,18 @@ ask (gpointer data)
 
   self->interpreter =
       lanes_interpreter_identify (self->program, self->cancellable, &self->error);
-  g_main_loop_quit (self->loop);
+  g_idle_add_once ((GSourceOnceFunc) g_main_loop_quit, self->loop);
   return NULL;
+}
+
+static void
+start_asking (gpointer data)
+{
+  Question *self = data;
+
+  self->thread = g_thread_try_new ("interpreter", ask, self, &self->error);
+  if (self->thread == NULL)
+    g_idle_add_once ((GSourceOnceFunc) g_main_loop_quit, self->loop);
 }
 
 /* What is asked may hang, and must not be left behind when the program is told to stop. */
@@ -72,15 +83,13 @@ ask_interpreter (const char *program, GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Question question = { program, loop, cancellable, NULL, NULL };
-  GThread *thread = lanes_cli_check_threads (error)
-                        ? g_thread_try_new ("interpreter", ask, &question, error)
-                        : NULL;
+  Question question = { .program = program, .loop = loop, .cancellable = cancellable };
 
-  if (thread == NULL)
+  if (!lanes_cli_check_threads (error))
     return NULL;
-  lanes_cli_loop (loop, cancellable);
-  g_thread_join (thread);
+  lanes_cli_loop (loop, cancellable, start_asking, &question);
+  if (question.thread != NULL)
+    g_thread_join (question.thread);
   if (question.error != NULL)
     g_propagate_error (error, question.error);
   return question.interpreter;

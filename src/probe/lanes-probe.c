@@ -25,37 +25,68 @@ G_DEFINE_QUARK (lanes-probe-error-quark, lanes_probe_error)
 /* How long a run waits for one that was cancelled and is on its way out. */
 #define FAREWELL_US (G_USEC_PER_SEC / 2)
 
-/* Two probes at once would measure each other. */
+/* Two probes at once would measure each other. What follows is guarded by the lock. */
 static GMutex lock;
-static GCond ended;
-static LanesStop *running; /* (owned) (nullable): of the run that goes on; guarded by the lock */
+static GCond changed; /* a run has ended, or one that waits was cancelled */
+static LanesStop *running; /* (owned) (nullable): of the run that measures */
+static guint n_requests; /* that have not ended, those that wait included */
 
-/* What a run owns. Its flag is set by the cancellable, from whatever thread that is cancelled. */
+/* What a run owns. */
 typedef struct
 {
-  LanesContext *context; /* (owned) */
+  LanesContext *context; /* (owned); its flag is set by the cancellable, from whatever thread */
   GCancellable *cancellable; /* (owned) (nullable) */
-  gulong handler;            /* of the task, with the cancellable */
-  gint answered;             /* whether the task has its result; atomic */
+  gulong stop_handler; /* with the cancellable */
+  gulong task_handler; /* likewise */
+  gboolean begun; /* whether it is the one that measures */
+  gint answered; /* whether the task has its result; atomic */
 } Request;
 
-/* Whether a run may begin: now, or when the one that was cancelled has ended within @timeout_us. */
-static gboolean
-claim (LanesStop *stop, gint64 timeout_us, GError **error)
+static void
+set_busy (GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
-  gint64 deadline = g_get_monotonic_time () + timeout_us;
-
-  while (running != NULL && running != stop && lanes_stop_is_set (running) && timeout_us > 0 &&
-         g_cond_wait_until (&ended, &lock, deadline))
-    continue;
-  if (running == NULL)
-    running = lanes_stop_ref (stop);
-  if (running == stop || (lanes_stop_is_set (running) && timeout_us == 0))
-    return TRUE;
   g_set_error_literal (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_BUSY,
                        _ ("The machine is being measured already."));
-  return FALSE;
+}
+
+/* Begins where nothing is measured; else leaves to wait_to_begin() what is on its way out. */
+static gboolean
+try_to_begin (Request *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+
+  self->begun = running == NULL;
+  if (self->begun)
+    running = lanes_stop_ref (self->context->stop);
+  else if (!lanes_stop_is_set (running))
+    {
+      set_busy (error);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+wait_to_begin (Request *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  LanesStop *stop = self->context->stop;
+  gint64 deadline = g_get_monotonic_time () + FAREWELL_US;
+
+  while (!self->begun && running != NULL && lanes_stop_is_set (running) &&
+         !lanes_stop_is_set (stop) && g_cond_wait_until (&changed, &lock, deadline))
+    continue;
+  if (!lanes_stop_check (stop, error))
+    return FALSE;
+  if (!self->begun && running != NULL)
+    {
+      set_busy (error);
+      return FALSE;
+    }
+  if (!self->begun)
+    running = lanes_stop_ref (stop);
+  self->begun = TRUE;
+  return TRUE;
 }
 
 static void
@@ -67,7 +98,8 @@ context_clear (LanesContext *self)
     g_clear_pointer (&running, lanes_stop_unref);
   lanes_stop_unref (self->stop);
   g_atomic_rc_box_release (self->progress);
-  g_cond_broadcast (&ended);
+  n_requests--;
+  g_cond_broadcast (&changed);
 }
 
 LanesContext *
@@ -83,23 +115,53 @@ lanes_context_unref (LanesContext *self)
 }
 
 static void
+cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  lanes_stop_set (data);
+  g_mutex_lock (&lock);
+  g_cond_broadcast (&changed);
+  g_mutex_unlock (&lock);
+}
+
+/* Here and not with the task, so that the callback may start the next run. */
+static void
+request_end (Request *self)
+{
+  g_cancellable_disconnect (self->cancellable, self->stop_handler);
+  self->stop_handler = 0;
+  g_clear_pointer (&self->context, lanes_context_unref);
+}
+
+static void
 request_free (Request *self)
 {
-  g_clear_pointer (&self->context, lanes_context_unref);
+  request_end (self);
   g_clear_object (&self->cancellable);
   g_free (self);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
 
+static LanesContext *
+context_new (LanesProbe *probe, LanesStop *stop)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  LanesContext *self = g_atomic_rc_box_new0 (LanesContext);
+
+  self->sources = probe->sources;
+  self->stop = stop;
+  self->progress = g_atomic_rc_box_acquire (probe->progress);
+  n_requests++;
+  return self;
+}
+
 static Request *
 request_new (LanesProbe *probe, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (LanesStop) stop = NULL;
   g_autoptr (GError) cause = NULL;
-  Request *self;
+  g_autoptr (Request) self = NULL;
+  LanesStop *stop = lanes_stop_new (&cause);
 
-  stop = lanes_stop_new (&cause);
   if (stop == NULL)
     {
       g_set_error (error, LANES_PROBE_ERROR, LANES_PROBE_ERROR_FAILED,
@@ -107,47 +169,38 @@ request_new (LanesProbe *probe, GCancellable *cancellable, GError **error)
       return NULL;
     }
   self = g_new0 (Request, 1);
-  self->context = g_atomic_rc_box_new0 (LanesContext);
-  self->context->sources = probe->sources;
-  self->context->stop = g_steal_pointer (&stop);
-  self->context->progress = g_atomic_rc_box_acquire (probe->progress);
-  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
-  if (!claim (self->context->stop, 0, error))
-    g_clear_pointer (&self, request_free);
-  return self;
-}
-
-static void
-cancelled_cb (GCancellable *cancellable, gpointer data)
-{
-  lanes_stop_set (data);
+  self->context = context_new (probe, stop);
+  if (!try_to_begin (self, error))
+    return NULL;
+  if (cancellable != NULL)
+    {
+      self->cancellable = g_object_ref (cancellable);
+      self->stop_handler =
+          g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), lanes_stop_ref (stop),
+                                 (GDestroyNotify) lanes_stop_unref);
+    }
+  return g_steal_pointer (&self);
 }
 
 static LanesMachine *
 request_run (Request *self, GError **error)
 {
   g_autoptr (LanesMachine) machine = lanes_machine_new ();
-  gulong handler = 0;
-  gboolean done;
+  gboolean done = wait_to_begin (self, error);
 
-  if (!claim (self->context->stop, FAREWELL_US, error))
-    return NULL;
-  g_atomic_int_set (&self->context->progress->permille, 0);
-  g_atomic_int_set (&self->context->progress->phase, 0);
-  if (self->cancellable != NULL)
-    handler = g_cancellable_connect (self->cancellable, G_CALLBACK (cancelled_cb),
-                                     lanes_stop_ref (self->context->stop),
-                                     (GDestroyNotify) lanes_stop_unref);
-  done = lanes_phases_run (self->context, machine, error);
-  g_cancellable_disconnect (self->cancellable, handler);
-  /* Here and not with the task, so that the callback may start the next run. */
-  g_clear_pointer (&self->context, lanes_context_unref);
+  if (done)
+    {
+      g_atomic_int_set (&self->context->progress->permille, 0);
+      g_atomic_int_set (&self->context->progress->phase, 0);
+      done = lanes_phases_run (self->context, machine, error);
+    }
+  request_end (self);
   return done ? g_steal_pointer (&machine) : NULL;
 }
 
-/* Whether the caller is the first to answer. */
+/* Returns whether the caller is the first to answer, and then has to. */
 static gboolean
-may_answer (Request *self)
+claim_answer (Request *self)
 {
   return g_atomic_int_compare_and_exchange (&self->answered, FALSE, TRUE);
 }
@@ -157,7 +210,7 @@ answer_cancelled_cb (gpointer data)
 {
   GTask *task = G_TASK (data);
 
-  if (may_answer (g_task_get_task_data (task)))
+  if (claim_answer (g_task_get_task_data (task)))
     g_task_return_error_if_cancelled (task);
   return G_SOURCE_REMOVE;
 }
@@ -179,8 +232,8 @@ coordinate (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (LanesMachine) machine = request_run (request, &error);
 
-  g_cancellable_disconnect (request->cancellable, request->handler);
-  if (!may_answer (request))
+  g_cancellable_disconnect (request->cancellable, request->task_handler);
+  if (!claim_answer (request))
     return NULL;
   if (machine != NULL)
     g_task_return_pointer (task, g_steal_pointer (&machine),
@@ -197,8 +250,8 @@ start_coordinator (GTask *task, Request *request)
   GThread *thread;
 
   if (request->cancellable != NULL)
-    request->handler = g_cancellable_connect (request->cancellable, G_CALLBACK (task_cancelled_cb),
-                                              g_object_ref (task), g_object_unref);
+    request->task_handler = g_cancellable_connect (request->cancellable, G_CALLBACK (task_cancelled_cb),
+                                                   g_object_ref (task), g_object_unref);
   thread = g_thread_try_new ("lanes-probe", coordinate, g_object_ref (task), &error);
   if (thread != NULL)
     {
@@ -206,9 +259,9 @@ start_coordinator (GTask *task, Request *request)
       return;
     }
   g_object_unref (task);
-  g_cancellable_disconnect (request->cancellable, request->handler);
-  g_clear_pointer (&request->context, lanes_context_unref);
-  if (may_answer (request))
+  g_cancellable_disconnect (request->cancellable, request->task_handler);
+  request_end (request);
+  if (claim_answer (request))
     g_task_return_new_error (task, LANES_PROBE_ERROR, LANES_PROBE_ERROR_FAILED,
                              _ ("The machine cannot be measured: %s."), error->message);
 }
@@ -349,7 +402,7 @@ lanes_probe_run (LanesProbe *self, GCancellable *cancellable, GError **error)
  * For the end of a program: waits until a cancelled run has left nothing behind. Blocks; may be
  * called from any thread.
  *
- * Returns: whether no run of this process goes on any more
+ * Returns: whether no run of this process goes on any more, or waits to
  */
 gboolean
 lanes_probe_wait_until_ended (gint64 timeout_us)
@@ -357,9 +410,9 @@ lanes_probe_wait_until_ended (gint64 timeout_us)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
   gint64 deadline = g_get_monotonic_time () + timeout_us;
 
-  while (running != NULL && g_cond_wait_until (&ended, &lock, deadline))
+  while (n_requests > 0 && g_cond_wait_until (&changed, &lock, deadline))
     continue;
-  return running == NULL;
+  return n_requests == 0;
 }
 
 /**

@@ -466,6 +466,37 @@ test_again_after_cancelling (void)
   check_cancelled (&run.result);
 }
 
+/* "Stop" and "Measure Again" twice over: who was cancelled while it waited is in nobody's way. */
+static void
+test_third_after_cancelling (void)
+{
+  g_auto (HeldRun) run = { 0 };
+  g_autoptr (FakeMachine) machine = NULL;
+  g_autoptr (LanesProbe) probe = NULL;
+  g_autoptr (LanesProbe) third = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (ProbeResult) waiting = { 0 };
+  g_auto (ProbeResult) last = { 0 };
+  GThread *thread;
+
+  held_run_start (&run);
+  machine = make_machine ();
+  probe = lanes_probe_new_for_sources (&machine->sources);
+  third = lanes_probe_new_for_sources (&machine->sources);
+  g_cancellable_cancel (run.cancellable);
+  probe_start (&waiting, probe, cancellable);
+  g_cancellable_cancel (cancellable);
+  probe_start (&last, third, NULL);
+  thread = g_thread_new ("gate", open_gate_when_ended_cannot_wait, &run);
+  probe_wait_for_result (&waiting);
+  check_cancelled (&waiting);
+  probe_wait_for_result (&last);
+  g_thread_join (thread);
+  g_assert_no_error (last.error);
+  g_assert_true (last.machine->complete);
+  probe_wait_for_result (&run.result);
+}
+
 /* What a program does before it ends. */
 static void
 test_wait_until_ended (void)
@@ -513,6 +544,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/probe/cancel/two-at-once", test_two_at_once);
   g_test_add_func ("/probe/cancel/again-from-callback", test_again_from_callback);
   g_test_add_func ("/probe/cancel/again-after-cancelling", test_again_after_cancelling);
+  g_test_add_func ("/probe/cancel/third-after-cancelling", test_third_after_cancelling);
   g_test_add_func ("/probe/cancel/wait-until-ended", test_wait_until_ended);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <glib-unix.h>
 #include <poll.h>
@@ -230,7 +231,7 @@ lanes_child_run (const LanesSources *self,
     *elapsed_ns = lanes_sources_now (self) - start_ns;
   if (child.status != 0)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: ended with an error", argv[0]);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s: ended with an error"), argv[0]);
       return FALSE;
     }
   if (output != NULL)

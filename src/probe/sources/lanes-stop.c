@@ -8,6 +8,7 @@
 #include "lanes-stop.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <sys/eventfd.h>
@@ -38,7 +39,7 @@ lanes_stop_new (GError **error)
     {
       int code = errno;
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "eventfd: %s",
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s",
                    g_strerror (code));
       return NULL;
     }
@@ -122,7 +123,7 @@ lanes_stop_check (LanesStop *self, GError **error)
 {
   if (!lanes_stop_is_set (self))
     return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Measuring was cancelled");
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Measuring was cancelled"));
   return FALSE;
 }
 
