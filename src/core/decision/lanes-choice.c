@@ -70,33 +70,43 @@ find_row_mechanism (LanesChoice *self, const LanesGuideRow *row)
     }
 }
 
+/* Whether @mechanism is to take the row's place: it is faster by more than the margin, a share of
+ * the row's time. What repeated runs differ by is no lead at all. */
+static gboolean
+beats_row (const LanesChoice *self, guint mechanism, double margin)
+{
+  double limit;
+
+  if (!lanes_choice_can_use (self, (gint) mechanism))
+    return FALSE;
+  if (!lanes_choice_can_use (self, self->row_mechanism))
+    return TRUE;
+  limit = self->predictions[self->row_mechanism].likely * (1 - MAX (margin, LANES_NOISE));
+  return self->predictions[mechanism].likely < limit;
+}
+
 static gint
-find_simplest_of_the_best (const LanesChoice *self)
+find_simplest_of_the_best (const LanesChoice *self, double margin)
 {
   double best = self->predictions[self->order[0]].likely;
 
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     {
-      if (lanes_choice_can_use (self, i) && self->predictions[i].likely <= best * (1 + LANES_NOISE))
-        return i;
+      if (beats_row (self, i, margin) && self->predictions[i].likely <= best * (1 + LANES_NOISE))
+        return (gint) i;
     }
-  return self->order[0];
+  return (gint) self->order[0];
 }
 
 static void
 recommend (LanesChoice *self, double margin)
 {
-  double best = self->predictions[self->order[0]].likely;
-
   if (self->row_mechanism < 0)
     self->recommended = -1;
-  else if (lanes_choice_can_use (self, self->row_mechanism) &&
-           self->predictions[self->row_mechanism].likely <= best * (1 + margin))
-    self->recommended = self->row_mechanism;
-  else if (lanes_choice_can_use (self, self->order[0]))
-    self->recommended = find_simplest_of_the_best (self);
+  else if (beats_row (self, self->order[0], margin))
+    self->recommended = find_simplest_of_the_best (self, margin);
   else if (self->predictions[self->order[0]].ruling == LANES_RULING_RATE)
-    self->recommended = self->order[0];
+    self->recommended = (gint) self->order[0];
   else
     self->recommended = self->row_mechanism;
 }
@@ -105,7 +115,7 @@ recommend (LanesChoice *self, double margin)
  * lanes_choice_make:
  * @self: a choice whose predictions are filled in
  * @row: the row of the table that stands
- * @margin: the share by which another mechanism must beat the row's
+ * @margin: the share of the row's time by which another mechanism must beat it, 0 to 1
  *
  * Ranks the mechanisms and picks the one to recommend.
  */

@@ -306,7 +306,7 @@ lanes_decision_from_json (const char *name,
   g_autoptr (LanesGuide) own_guide = NULL;
   LanesDecision *self;
 
-  lanes_reader_number (reader, "margin", 0, 10, &margin);
+  lanes_reader_number (reader, "margin", 0, 1, &margin);
   if (!lanes_reader_has (reader, "workload"))
     lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_TYPE, "workload", _ ("missing"));
   if (!lanes_reader_finish (reader, error))

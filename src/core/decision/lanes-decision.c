@@ -154,7 +154,7 @@ lanes_decision_init (LanesDecision *self)
  * @machine: (nullable): where; %NULL when nothing is known of it
  * @python: (nullable): by which interpreter; %NULL for documented default costs, of the version
  *   that @machine found
- * @margin: the share by which another mechanism must beat the row's, such as
+ * @margin: the share of the row's time by which another mechanism must beat it, 0 to 1, such as
  *   LANES_DEFAULT_MARGIN
  *
  * Decides. Pure and fast enough for every change of an answer.
@@ -170,7 +170,7 @@ lanes_decision_new (const LanesGuide *guide,
 {
   LanesDecision *self;
 
-  g_return_val_if_fail (guide != NULL && LANES_IS_WORKLOAD (workload) && margin >= 0, NULL);
+  g_return_val_if_fail (guide != NULL && LANES_IS_WORKLOAD (workload) && margin >= 0 && margin <= 1, NULL);
 
   self = g_object_new (LANES_TYPE_DECISION, NULL);
   self->guide = lanes_guide_ref (guide);
@@ -269,7 +269,7 @@ lanes_decision_get_row (LanesDecision *self)
  * lanes_decision_get_margin:
  * @self: a decision
  *
- * Returns: by which share of its time the row must be beaten before the machine overrules it
+ * Returns: the share of the row's time by which another mechanism must beat it, 0 to 1
  */
 double
 lanes_decision_get_margin (LanesDecision *self)
