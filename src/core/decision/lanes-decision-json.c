@@ -190,6 +190,10 @@ lanes_decision_to_json (LanesDecision *self)
     json_object_set_null_member (root, "machine");
   json_object_set_member (root, "python", lanes_python_to_json (lanes_decision_get_python (self)));
   lanes_document_merge (root, lanes_decision_get_unknown (self));
+  /* Only services have one, and the document that was loaded may have been of a service. */
+  if (lanes_decision_get_job (self)->kind != LANES_KIND_SERVICE)
+    json_object_remove_member (json_object_get_object_member (root, "recommendation"),
+                               "capacity_per_s");
   json_node_take_object (node, root);
   return node;
 }

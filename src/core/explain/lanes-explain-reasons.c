@@ -48,12 +48,13 @@ dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
   const LanesJob *job = lanes_decision_get_job (self);
   double usable = lanes_machine_usable (machine);
   double quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, INFINITY);
+  double affinity = lanes_machine_fact (machine, LANES_FACT_AFFINITY, INFINITY);
   g_autofree char *limit = NULL;
   g_autofree char *speedup = NULL;
 
-  if (isfinite (quota) && lanes_job_computing (job) > 0)
+  if (quota < affinity && chosen->workers > 1 && lanes_job_computing (job) > 0)
     return g_strdup_printf (
-        _ ("A quota grants %.4g CPUs, whatever Python counts: workers are sized for that."), quota);
+        _ ("The quota in CPUs is %.4g, whatever Python counts: workers are sized for that."), quota);
   if (isfinite (job->limit) && chosen->in_flight >= job->limit)
     {
       limit = lanes_explain_dup_count (job->limit);
@@ -65,8 +66,12 @@ dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
                               chosen->mechanism == LANES_MECHANISM_INTERPRETERS))
     {
       speedup = lanes_explain_dup_factor (lanes_machine_speedup (machine, chosen->workers));
-      return g_strdup_printf (_ ("%.4g usable CPUs carry %u workers at a speed-up of %s."), usable,
-                              chosen->workers, speedup);
+      return g_strdup_printf (
+          /* Translators: how many CPUs, maybe a fraction; workers; a factor such as “1.97”. */
+          ngettext ("Usable CPUs: %.4g. On them %u worker reaches a speed-up of %s.",
+                    "Usable CPUs: %.4g. On them %u workers reach a speed-up of %s.",
+                    chosen->workers),
+          usable, chosen->workers, speedup);
     }
   return NULL;
 }

@@ -104,10 +104,12 @@ why_threads (LanesDecision *self, const LanesPrediction *prediction)
   const LanesJob *job = lanes_decision_get_job (self);
   g_autofree char *g = lanes_explain_dup_time (job->g);
 
-  if (!lanes_decision_get_python (self)->gil_enabled && lanes_job_computing (job) > job->w)
-    return g_strdup (_ ("Without a GIL, threads compute on all cores at once."));
   if (job->kind == LANES_KIND_BACKGROUND)
     return g_strdup (_ ("The job runs in a thread of its own, and the main program goes on."));
+  if (!lanes_decision_get_python (self)->gil_enabled)
+    return job->w > 0
+               ? g_strdup (_ ("The waits overlap, and without a GIL threads compute on all cores."))
+               : g_strdup (_ ("Without a GIL, threads compute on all cores at once."));
   if (job->w > 0 && job->g > 0.1 * (job->w + lanes_job_computing (job)))
     return g_strdup_printf (
         _ ("The waits overlap, but the GIL lets one thread compute at a time, %s a task."), g);
@@ -151,7 +153,9 @@ why_processes (LanesDecision *self, const LanesPrediction *prediction)
                   "%u workers wait at a time, each with a GIL of its own.", prediction->workers),
         prediction->workers);
   return g_strdup_printf (
-      _ ("Each worker has a GIL of its own: %u of them compute %s times as fast as one here."),
+      ngettext ("Each worker has a GIL of its own: %u computes %s times as fast as one here.",
+                "Each worker has a GIL of its own: %u compute %s times as fast as one here.",
+                prediction->workers),
       prediction->workers, speedup);
 }
 
@@ -198,6 +202,8 @@ why_asyncio_threads (LanesDecision *self)
   if (job->w > 0 && !job->async_client)
     return g_strdup (
         _ ("Blocking calls go to threads behind the event loop, one hop more than plain threads."));
+  if (!lanes_decision_get_python (self)->gil_enabled)
+    return g_strdup (_ ("The event loop carries the waits, and threads compute on all cores."));
   if (job->g > job->h)
     return g_strdup (
         _ ("The threads behind the event loop take turns computing under the one GIL."));

@@ -166,7 +166,7 @@ chunk_candidates (const LanesModel *self, guint workers, double *chunks)
 {
   double n = self->job->n;
   double quarter = ceil (n / (4.0 * workers));
-  double task = MAX (self->g + self->h + self->job->w, 1e-9);
+  double task = MAX (self->g + self->h + self->job->w, INSTANT);
   double dispatch = lanes_model_cost (self, LANES_COST_PROCESS_TASK_1C);
   /* Dispatches cost less the larger the chunks, the end is more uneven: the least sum of both. */
   double balanced = sqrt (2 * n * dispatch / (lanes_model_speedup (self, workers) * task));
@@ -294,7 +294,7 @@ capacity_of (const LanesFlow *flow)
 {
   double once = flow->delay + flow->service;
 
-  return MIN (1 / MAX (flow->bottleneck, 1e-9), flow->slots / MAX (once, 1e-9));
+  return MIN (1 / MAX (flow->bottleneck, INSTANT), flow->slots / MAX (once, INSTANT));
 }
 
 /* As many threads as requests may be under way; processes and interpreters until the rate fits. */
@@ -338,8 +338,8 @@ predict_service (const LanesModel *self, LanesMechanism mechanism, LanesPredicti
       prediction->ruling = LANES_RULING_RATE;
       return;
     }
-  /* One queue in front of the busiest station, random arrivals: the response of M/M/1. */
-  queue = flow.bottleneck * load / (1 - load);
+  /* One queue in front of what saturates first, random arrivals: the response of M/M/1. */
+  queue = load / (1 - load) / prediction->capacity;
   prediction->likely = flow.delay + flow.service + queue;
   prediction->low = 0.92 * (flow.delay + flow.service) + 0.3 * queue;
   prediction->high = 1.12 * (flow.delay + flow.service) * (1 + 0.2 * self->job->cv) + 2 * queue;

@@ -113,7 +113,8 @@ begin_phase (LanesRun *run, guint index)
   lanes_run_set_progress (run, 0);
 }
 
-/* What a phase measured while the machine slept is void: times span the sleep. */
+/* What a phase measured while the machine fell asleep is void: caches and clock speeds are others
+ * after it, and what ran across the sleep is neither before nor after. */
 static void
 void_results (LanesRun *run, const LanesMachine *before)
 {
@@ -225,7 +226,8 @@ check_changes (LanesRun *run)
   g_autoptr (GArray) allowed = lanes_cpus_allowed (run->sources);
   LanesQuota quota = lanes_quota_read (run->sources);
   LanesFact *affinity = &run->machine->facts[LANES_FACT_AFFINITY];
-  LanesFact *cpus = &run->machine->facts[LANES_FACT_QUOTA];
+  LanesFact *limit = &run->machine->facts[LANES_FACT_QUOTA];
+  gboolean known = limit->status == LANES_STATUS_OK || limit->status == LANES_STATUS_DEGRADED;
 
   if (!lanes_cpus_equal (allowed, run->topology->allowed))
     {
@@ -235,9 +237,9 @@ check_changes (LanesRun *run)
     }
   if (quota.visible && quota.cpus != run->quota.cpus)
     {
-      cpus->status = LANES_STATUS_DEGRADED;
-      cpus->reason = LANES_REASON_CHANGED;
-      cpus->value = fmin (cpus->value, quota.cpus);
+      limit->status = LANES_STATUS_DEGRADED;
+      limit->reason = LANES_REASON_CHANGED;
+      limit->value = known ? fmin (limit->value, quota.cpus) : quota.cpus;
     }
 }
 
