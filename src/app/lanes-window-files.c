@@ -12,24 +12,51 @@
 
 #define MAX_RECENT 8
 
-/* A file that is being read or written. */
+/* A file that is being read: what it is to be read with, and what it turned out to hold. */
+typedef struct
+{
+  GFile *file;
+  LanesGuide *bundled;
+  LanesMachine *machine; /* (nullable): that the window decides for */
+  double margin;
+
+  LanesWorkload *workload;
+  LanesGuide *guide;
+  LanesMachine *profile;
+  LanesPython *python;
+  LanesDecision *decision;
+} Opening;
+
+static void
+opening_free (Opening *self)
+{
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->bundled, lanes_guide_unref);
+  g_clear_pointer (&self->machine, lanes_machine_unref);
+  g_clear_object (&self->workload);
+  g_clear_pointer (&self->guide, lanes_guide_unref);
+  g_clear_pointer (&self->profile, lanes_machine_unref);
+  g_clear_pointer (&self->python, lanes_python_unref);
+  g_clear_object (&self->decision);
+  g_free (self);
+}
+
+/* A file that is being written. */
 typedef struct
 {
   GFile *file;
   JsonNode *node;
-  LanesWorkload *workload; /* (nullable): whose decision is written */
-} Document;
+  LanesWorkload *workload; /* whose decision it is */
+} Saving;
 
 static void
-document_free (Document *document)
+saving_free (Saving *self)
 {
-  g_clear_object (&document->file);
-  g_clear_pointer (&document->node, json_node_unref);
-  g_clear_object (&document->workload);
-  g_free (document);
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->node, json_node_unref);
+  g_clear_object (&self->workload);
+  g_free (self);
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Document, document_free)
 
 void
 lanes_window_cancel_loading (LanesWindow *self)
@@ -96,102 +123,93 @@ warn_of_unknown (LanesWindow *self, LanesWorkload *workload)
   lanes_window_toast (self, text);
 }
 
-static gboolean
-apply_workload (LanesWindow *self, const char *name, JsonNode *node, GError **error)
+static void
+show_workload (LanesWindow *self, LanesWorkload *workload)
 {
-  g_autoptr (LanesWorkload) workload = lanes_workload_from_json (name, node, error);
-
-  if (workload == NULL)
-    return FALSE;
   lanes_window_set_workload (self, workload);
   lanes_window_show_page (self, "result");
   warn_of_unknown (self, workload);
-  return TRUE;
 }
 
-static gboolean
-apply_guide (LanesWindow *self, const char *name, JsonNode *node, GError **error)
+static void
+show_guide (LanesWindow *self, const LanesGuide *guide)
 {
-  g_autoptr (LanesGuide) guide = lanes_guide_from_json (name, node, error);
-
-  if (guide == NULL)
-    return FALSE;
   g_clear_object (&self->file);
   lanes_window_show_page (self, "start");
   lanes_session_set_guide (self->session, guide);
-  return TRUE;
 }
 
-static gboolean
-apply_machine (LanesWindow *self, const char *name, JsonNode *node, GError **error)
+static void
+show_profile (LanesWindow *self, const LanesMachine *profile)
 {
-  g_autoptr (LanesMachine) machine = lanes_machine_from_json (name, node, error);
-
-  if (machine == NULL)
-    return FALSE;
-  lanes_measurement_adopt (self->measurement, machine);
+  lanes_measurement_adopt (self->measurement, profile);
   lanes_window_toast (self, _ ("Deciding for the machine of this profile"));
-  return TRUE;
 }
 
-static gboolean
-apply_python (LanesWindow *self, const char *name, JsonNode *node, GError **error)
+static void
+show_python (LanesWindow *self, const LanesPython *python)
 {
-  g_autoptr (LanesPython) python = lanes_python_from_json (
-      name, node, lanes_measurement_get_machine (self->measurement), error);
-  AdwToast *toast;
+  AdwToast *toast = adw_toast_new (_ ("Deciding for the Python of this profile"));
 
-  if (python == NULL)
-    return FALSE;
   lanes_session_set_python (self->session, python);
-  toast = adw_toast_new (_ ("Deciding for the Python of this profile"));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.use-found-python");
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
-  return TRUE;
 }
 
-static gboolean
-apply_decision (LanesWindow *self, const char *name, JsonNode *node, GFile *file, GError **error)
+static void
+show_decision (LanesWindow *self, LanesDecision *decision, GFile *file)
 {
-  g_autoptr (LanesDecision) decision =
-      lanes_decision_from_json (name, node, self->guide,
-                                g_settings_get_double (self->settings, "margin"), error);
-
-  if (decision == NULL)
-    return FALSE;
   lanes_session_set_decision (self->session, decision);
   lanes_interview_page_restart (self->interview_page);
   lanes_window_show_page (self, "result");
   remember_file (self, file, lanes_session_get_workload (self->session));
-  return TRUE;
 }
 
-static gboolean
-apply_document (LanesWindow *self, Document *document, GError **error)
+static void
+show (LanesWindow *self, const Opening *opening)
 {
-  g_autofree char *name = g_file_get_parse_name (document->file);
-  const char *format = lanes_document_get_format (document->node);
+  if (opening->workload != NULL)
+    show_workload (self, opening->workload);
+  else if (opening->guide != NULL)
+    show_guide (self, opening->guide);
+  else if (opening->profile != NULL)
+    show_profile (self, opening->profile);
+  else if (opening->python != NULL)
+    show_python (self, opening->python);
+  else
+    show_decision (self, opening->decision, opening->file);
+}
+
+/* What is no document of Lanes is told to be no decision. */
+static void
+read_document (Opening *self, JsonNode *node, GError **error)
+{
+  g_autofree char *name = g_file_get_parse_name (self->file);
+  const char *format = lanes_document_get_format (node);
 
   if (g_str_has_prefix (format, "lanes-workload/"))
-    return apply_workload (self, name, document->node, error);
-  if (g_str_has_prefix (format, "lanes-guide/"))
-    return apply_guide (self, name, document->node, error);
-  if (g_str_has_prefix (format, "lanes-machine/"))
-    return apply_machine (self, name, document->node, error);
-  if (g_str_has_prefix (format, "lanes-python/"))
-    return apply_python (self, name, document->node, error);
-  return apply_decision (self, name, document->node, document->file, error);
+    self->workload = lanes_workload_from_json (name, node, error);
+  else if (g_str_has_prefix (format, "lanes-guide/"))
+    self->guide = lanes_guide_from_json (name, node, error);
+  else if (g_str_has_prefix (format, "lanes-machine/"))
+    self->profile = lanes_machine_from_json (name, node, error);
+  else if (g_str_has_prefix (format, "lanes-python/"))
+    self->python = lanes_python_from_json (name, node, self->machine, error);
+  else
+    self->decision = lanes_decision_from_json (name, node, self->bundled, self->margin, error);
 }
 
 static void
 load_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Document *document = data;
+  Opening *opening = data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = lanes_document_load (opening->file, cancellable, &error);
 
-  document->node = lanes_document_load (document->file, cancellable, &error);
-  if (document->node == NULL)
+  if (node != NULL)
+    read_document (opening, node, &error);
+  if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);
@@ -202,7 +220,7 @@ load_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   LanesWindow *self = LANES_WINDOW (source);
   GTask *task = G_TASK (result);
-  Document *document = g_task_get_task_data (task);
+  Opening *opening = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   gboolean loaded = g_task_propagate_boolean (task, &error);
 
@@ -210,11 +228,14 @@ load_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->loading == NULL || g_task_get_cancellable (task) != self->loading)
     return;
   g_clear_object (&self->loading);
-  if (loaded && apply_document (self, document, &error))
-    return;
+  if (loaded)
+    {
+      show (self, opening);
+      return;
+    }
   if (g_error_matches (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ))
     {
-      g_autofree char *uri = g_file_get_uri (document->file);
+      g_autofree char *uri = g_file_get_uri (opening->file);
 
       set_recent (self, uri, FALSE);
     }
@@ -224,7 +245,7 @@ load_cb (GObject *source, GAsyncResult *result, gpointer data)
 /**
  * lanes_window_open:
  * @self: a window
- * @file: a decision, a workload, a guide or a machine profile
+ * @file: a decision, a workload, a guide, or a profile of a machine or of a Python
  *
  * Reads @file in the background and shows it; a fault is told in a dialog.
  */
@@ -232,17 +253,22 @@ void
 lanes_window_open (LanesWindow *self, GFile *file)
 {
   g_autoptr (GTask) task = NULL;
-  Document *document;
+  const LanesMachine *machine;
+  Opening *opening;
 
   g_return_if_fail (LANES_IS_WINDOW (self) && G_IS_FILE (file));
 
   lanes_window_cancel_loading (self);
   self->loading = g_cancellable_new ();
-  document = g_new0 (Document, 1);
-  document->file = g_object_ref (file);
+  machine = lanes_measurement_get_machine (self->measurement);
+  opening = g_new0 (Opening, 1);
+  opening->file = g_object_ref (file);
+  opening->bundled = lanes_guide_ref (self->guide);
+  opening->machine = machine != NULL ? lanes_machine_ref (machine) : NULL;
+  opening->margin = g_settings_get_double (self->settings, "margin");
   task = g_task_new (self, self->loading, load_cb, NULL);
   g_task_set_source_tag (task, lanes_window_open);
-  g_task_set_task_data (task, document, (GDestroyNotify) document_free);
+  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
   g_task_run_in_thread (task, load_worker);
 }
 
@@ -275,14 +301,26 @@ new_filters (void)
   return G_LIST_MODEL (filters);
 }
 
+static gboolean
+was_dismissed (const GError *error)
+{
+  return g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) ||
+         g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED);
+}
+
 static void
 open_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LanesWindow) self = LANES_WINDOW (data);
-  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, &error);
 
-  if (file != NULL && self->session != NULL)
+  if (self->session == NULL)
+    return;
+  if (file != NULL)
     lanes_window_open (self, file);
+  else if (!was_dismissed (error))
+    report_error (self, _ ("Could Not Open File"), error);
 }
 
 static void
@@ -312,10 +350,10 @@ forget_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 save_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Document *document = data;
+  Saving *saving = data;
   g_autoptr (GError) error = NULL;
 
-  if (lanes_document_save (document->node, document->file, cancellable, &error))
+  if (lanes_document_save (saving->node, saving->file, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -328,7 +366,7 @@ save_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   LanesWindow *self = LANES_WINDOW (source);
   GTask *task = G_TASK (result);
-  Document *document = g_task_get_task_data (task);
+  Saving *saving = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   gboolean saved = g_task_propagate_boolean (task, &error);
 
@@ -337,7 +375,7 @@ save_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_message ("The window is gone: %s", saved ? "its decision is saved" : error->message);
   else if (saved)
     {
-      remember_file (self, document->file, document->workload);
+      remember_file (self, saving->file, saving->workload);
       lanes_window_toast (self, _ ("Decision saved"));
     }
   else
@@ -357,7 +395,7 @@ start_saving (LanesWindow *self)
   g_autoptr (GTask) task = g_task_new (self, NULL, save_cb, NULL);
 
   g_task_set_source_tag (task, start_saving);
-  g_task_set_task_data (task, g_queue_peek_head (&self->saving), (GDestroyNotify) document_free);
+  g_task_set_task_data (task, g_queue_peek_head (&self->saving), (GDestroyNotify) saving_free);
   g_task_run_in_thread (task, save_worker);
 }
 
@@ -365,12 +403,12 @@ start_saving (LanesWindow *self)
 static void
 save_to (LanesWindow *self, GFile *file)
 {
-  Document *document = g_new0 (Document, 1);
+  Saving *saving = g_new0 (Saving, 1);
 
-  document->file = g_object_ref (file);
-  document->node = lanes_decision_to_json (lanes_session_get_decision (self->session));
-  document->workload = g_object_ref (lanes_session_get_workload (self->session));
-  g_queue_push_tail (&self->saving, document);
+  saving->file = g_object_ref (file);
+  saving->node = lanes_decision_to_json (lanes_session_get_decision (self->session));
+  saving->workload = g_object_ref (lanes_session_get_workload (self->session));
+  g_queue_push_tail (&self->saving, saving);
   if (g_queue_get_length (&self->saving) == 1)
     start_saving (self);
 }
@@ -379,10 +417,15 @@ static void
 save_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LanesWindow) self = LANES_WINDOW (data);
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
 
-  if (file != NULL && self->session != NULL)
+  if (self->session == NULL)
+    return;
+  if (file != NULL)
     save_to (self, file);
+  else if (!was_dismissed (error))
+    report_error (self, _ ("Could Not Save File"), error);
 }
 
 static void

@@ -150,11 +150,11 @@ test_save_without_a_place (void)
   g_assert_true (g_file_make_directory (folder, NULL, NULL));
   g_assert_true (g_file_make_directory (child, NULL, NULL));
   g_assert_false (lanes_document_save (node, folder, NULL, &error));
-  core_assert_fault (error, LANES_DOCUMENT_ERROR_READ, "taken: cannot be written: ");
+  core_assert_fault (error, LANES_DOCUMENT_ERROR_WRITE, "taken: cannot be written: ");
   g_assert_true (g_file_query_exists (child, NULL));
   g_clear_error (&error);
   g_assert_false (lanes_document_save (node, nowhere, NULL, &error));
-  core_assert_fault (error, LANES_DOCUMENT_ERROR_READ,
+  core_assert_fault (error, LANES_DOCUMENT_ERROR_WRITE,
                      "all.json: cannot be written: there is no such folder");
 }
 
@@ -200,7 +200,7 @@ test_save_that_fails_half_way (void)
   guint before = count_files (folder);
 
   g_assert_false (save_without_space (node, file, &error));
-  core_assert_fault (error, LANES_DOCUMENT_ERROR_READ,
+  core_assert_fault (error, LANES_DOCUMENT_ERROR_WRITE,
                      "kept.json: cannot be written: File too large");
   g_assert_true (g_file_load_contents (file, NULL, &text, NULL, NULL, NULL));
   g_assert_cmpstr (text, ==, old);
@@ -257,7 +257,7 @@ test_save_through_a_link_to_nothing (void)
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_SYMLINK));
   g_assert_true (g_file_test (target_path, G_FILE_TEST_IS_REGULAR));
   g_assert_false (lanes_document_save (node, loop, NULL, &error));
-  core_assert_fault (error, LANES_DOCUMENT_ERROR_READ,
+  core_assert_fault (error, LANES_DOCUMENT_ERROR_WRITE,
                      "loop.json: cannot be written: its links lead nowhere");
   g_assert_true (g_file_test (loop_path, G_FILE_TEST_IS_SYMLINK));
 }
@@ -277,7 +277,7 @@ test_save_over_a_locked_file (void)
       return;
     }
   g_assert_false (lanes_document_save (node, file, NULL, &error));
-  core_assert_fault (error, LANES_DOCUMENT_ERROR_READ,
+  core_assert_fault (error, LANES_DOCUMENT_ERROR_WRITE,
                      "locked.json: cannot be written: permission denied");
 }
 

@@ -397,7 +397,7 @@ lanes_document_write (GFile *file, GBytes *bytes, GCancellable *cancellable, GEr
   if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&local_error));
   else
-    g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
+    g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_WRITE,
                  _ ("%s: cannot be written: %s"), name,
                  g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
                      ? _ ("there is no such folder")

@@ -13,7 +13,8 @@ GQuark lanes_document_error_quark (void);
 
 /**
  * LanesDocumentError:
- * @LANES_DOCUMENT_ERROR_READ: the file cannot be read or written, or is too large
+ * @LANES_DOCUMENT_ERROR_READ: the file cannot be read, or is too large
+ * @LANES_DOCUMENT_ERROR_WRITE: the file cannot be written
  * @LANES_DOCUMENT_ERROR_SYNTAX: not JSON; the message has line and column
  * @LANES_DOCUMENT_ERROR_FORMAT: JSON, but not the document that was asked for
  * @LANES_DOCUMENT_ERROR_NEWER: a major format that this version does not know
@@ -24,6 +25,7 @@ GQuark lanes_document_error_quark (void);
 typedef enum
 {
   LANES_DOCUMENT_ERROR_READ,
+  LANES_DOCUMENT_ERROR_WRITE,
   LANES_DOCUMENT_ERROR_SYNTAX,
   LANES_DOCUMENT_ERROR_FORMAT,
   LANES_DOCUMENT_ERROR_NEWER,
