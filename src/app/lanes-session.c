@@ -136,11 +136,12 @@ lanes_session_init (LanesSession *self)
 LanesSession *
 lanes_session_new (const LanesGuide *guide)
 {
-  LanesSession *self = g_object_new (LANES_TYPE_SESSION, NULL);
+  LanesSession *self;
   g_autoptr (LanesWorkload) workload = lanes_workload_new ();
 
   g_return_val_if_fail (guide != NULL, NULL);
 
+  self = g_object_new (LANES_TYPE_SESSION, NULL);
   self->guide = lanes_guide_ref (guide);
   watch_workload (self, workload);
   decide (self);
@@ -169,10 +170,11 @@ lanes_session_get_guide (LanesSession *self)
 void
 lanes_session_set_guide (LanesSession *self, const LanesGuide *guide)
 {
-  LanesGuide *before = self->guide;
+  LanesGuide *before;
 
   g_return_if_fail (LANES_IS_SESSION (self) && guide != NULL);
 
+  before = self->guide;
   self->guide = lanes_guide_ref (guide);
   drop_document (self);
   decide (self);

@@ -204,10 +204,11 @@ lanes_report_machine_group_title (guint group)
 GArray *
 lanes_report_machine_group (const LanesMachine *machine, guint group)
 {
-  GArray *entries = new_entries ();
+  GArray *entries;
 
-  g_return_val_if_fail (machine != NULL && group < G_N_ELEMENTS (groups), entries);
+  g_return_val_if_fail (machine != NULL && group < G_N_ELEMENTS (groups), NULL);
 
+  entries = new_entries ();
   for (guint i = 0; i < LANES_N_FACTS; i++)
     {
       const LanesFactInfo *info = lanes_fact_info (i);
@@ -277,10 +278,11 @@ dup_word (const LanesMachine *machine, LanesWord word)
 GArray *
 lanes_report_machine_words (const LanesMachine *machine)
 {
-  GArray *entries = new_entries ();
+  GArray *entries;
 
-  g_return_val_if_fail (machine != NULL, entries);
+  g_return_val_if_fail (machine != NULL, NULL);
 
+  entries = new_entries ();
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
       LanesMachineEntry entry = { .title = _ (words[i].title),

@@ -222,10 +222,11 @@ update (LanesMachineDialog *self)
 LanesMachineDialog *
 lanes_machine_dialog_new (LanesMeasurement *measurement)
 {
-  LanesMachineDialog *self = g_object_new (LANES_TYPE_MACHINE_DIALOG, NULL);
+  LanesMachineDialog *self;
 
   g_return_val_if_fail (LANES_IS_MEASUREMENT (measurement), NULL);
 
+  self = g_object_new (LANES_TYPE_MACHINE_DIALOG, NULL);
   self->measurement = g_object_ref (measurement);
   g_signal_connect_object (measurement, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);

@@ -66,10 +66,11 @@ per_cent_to_share (const GValue *value, const GVariantType *type, gpointer data)
 LanesPreferencesDialog *
 lanes_preferences_dialog_new (GSettings *settings)
 {
-  LanesPreferencesDialog *self = g_object_new (LANES_TYPE_PREFERENCES_DIALOG, NULL);
+  LanesPreferencesDialog *self;
 
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
 
+  self = g_object_new (LANES_TYPE_PREFERENCES_DIALOG, NULL);
   g_settings_bind (settings, "probe-at-start", self->probe_row, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind_with_mapping (settings, "margin", self->margin_row, "value",
                                 G_SETTINGS_BIND_DEFAULT, share_to_per_cent, per_cent_to_share, NULL,

@@ -240,11 +240,12 @@ update (LanesFieldRow *self)
 GtkWidget *
 lanes_field_row_new_widget (LanesSession *session, const LanesGuideField *field)
 {
-  LanesFieldRow *self = g_object_new (LANES_TYPE_FIELD_ROW, NULL);
+  LanesFieldRow *self;
   g_autofree char *title = NULL;
 
   g_return_val_if_fail (LANES_IS_SESSION (session) && field != NULL, NULL);
 
+  self = g_object_new (LANES_TYPE_FIELD_ROW, NULL);
   self->session = g_object_ref (session);
   self->field = field->field;
   self->when = field->when;

@@ -122,7 +122,7 @@ add_actions (LanesRecentRow *self, const char *uri)
 LanesRecentRow *
 lanes_recent_row_new (const char *uri)
 {
-  LanesRecentRow *self = g_object_new (LANES_TYPE_RECENT_ROW, "use-markup", FALSE, NULL);
+  LanesRecentRow *self;
   g_autoptr (GFile) file = NULL;
   g_autofree char *name = NULL;
   g_autofree char *title = NULL;
@@ -130,6 +130,7 @@ lanes_recent_row_new (const char *uri)
 
   g_return_val_if_fail (uri != NULL, NULL);
 
+  self = g_object_new (LANES_TYPE_RECENT_ROW, "use-markup", FALSE, NULL);
   file = g_file_new_for_uri (uri);
   name = g_file_get_basename (file);
   title = g_filename_display_name (name != NULL ? name : uri);

@@ -81,10 +81,11 @@ lanes_table_row_init (LanesTableRow *self)
 LanesTableRow *
 lanes_table_row_new (const LanesGuideRow *row)
 {
-  LanesTableRow *self = g_object_new (LANES_TYPE_TABLE_ROW, NULL);
+  LanesTableRow *self;
 
   g_return_val_if_fail (row != NULL, NULL);
 
+  self = g_object_new (LANES_TYPE_TABLE_ROW, NULL);
   self->row = row;
   gtk_label_set_label (self->scenario_label, _ (row->scenario));
   gtk_label_set_label (self->advice_label, _ (row->advice));

@@ -168,12 +168,14 @@ set_guide (LanesDecision *self, JsonObject *root)
 JsonNode *
 lanes_decision_to_json (LanesDecision *self)
 {
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *root = json_object_new ();
+  JsonNode *node;
+  JsonObject *root;
   const LanesMachine *machine;
 
   g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
 
+  node = json_node_new (JSON_NODE_OBJECT);
+  root = json_object_new ();
   machine = lanes_decision_get_machine (self);
   json_object_set_string_member (root, "format", LANES_DECISION_FORMAT);
   json_object_set_object_member (root, "row", row_to_json (self));

@@ -160,12 +160,14 @@ write_kinds_and_phases (const LanesMachine *self, JsonObject *root)
 JsonNode *
 lanes_machine_to_json (const LanesMachine *self)
 {
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *root = json_object_new ();
+  JsonNode *node;
+  JsonObject *root;
   JsonObject *object;
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  node = json_node_new (JSON_NODE_OBJECT);
+  root = json_object_new ();
   json_node_take_object (node, root);
   json_object_set_string_member (root, "format", LANES_MACHINE_FORMAT);
   object = ensure_object (root, "tool");

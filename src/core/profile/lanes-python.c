@@ -203,12 +203,15 @@ lanes_python_unref (LanesPython *self)
 JsonNode *
 lanes_python_to_json (const LanesPython *self)
 {
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *root = json_object_new ();
-  JsonObject *costs = json_object_new ();
+  JsonNode *node;
+  JsonObject *root;
+  JsonObject *costs;
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  node = json_node_new (JSON_NODE_OBJECT);
+  root = json_object_new ();
+  costs = json_object_new ();
   json_object_set_string_member (root, "format", LANES_PYTHON_FORMAT);
   json_object_set_string_member (root, "version", self->version);
   json_object_set_string_member (root, "version_source", lanes_origin_id (self->version_origin));

@@ -263,10 +263,11 @@ lanes_workload_new (void)
 LanesWorkload *
 lanes_workload_copy (LanesWorkload *self)
 {
-  LanesWorkload *copy = lanes_workload_new ();
+  LanesWorkload *copy;
 
   g_return_val_if_fail (LANES_IS_WORKLOAD (self), NULL);
 
+  copy = lanes_workload_new ();
   copy->name = g_strdup (self->name);
   for (guint i = 0; i < LANES_N_FIELDS; i++)
     copy->values[i] = self->values[i];
@@ -423,11 +424,13 @@ write_field (JsonObject *object, LanesField field, double value)
 JsonNode *
 lanes_workload_to_json (LanesWorkload *self)
 {
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
+  JsonNode *node;
+  JsonObject *object;
 
   g_return_val_if_fail (LANES_IS_WORKLOAD (self), NULL);
 
+  node = json_node_new (JSON_NODE_OBJECT);
+  object = json_object_new ();
   json_object_set_string_member (object, "format", LANES_WORKLOAD_FORMAT);
   if (self->name != NULL)
     json_object_set_string_member (object, "name", self->name);
