@@ -357,7 +357,8 @@ lanes_measurement_dup_text (LanesMeasurement *self)
   switch (self->state)
     {
     case LANES_MEASUREMENT_RUNNING:
-      return g_strdup_printf ("%s…", lanes_probe_get_phase_title (self->probe));
+      /* Translators: what is being done, such as “Measuring the disk”. */
+      return g_strdup_printf (_ ("%s…"), lanes_probe_get_phase_title (self->probe));
     case LANES_MEASUREMENT_FAILED:
       return g_strdup_printf (_ ("Could not be measured: %s"), self->failure);
     case LANES_MEASUREMENT_DONE:

@@ -238,7 +238,7 @@ margin_changed_cb (LanesWindow *self)
   lanes_session_set_margin (self->session, g_settings_get_double (self->settings, "margin"));
 }
 
-/* Only where there is a decision to look at. */
+/* There is a decision to save where one is looked at, and toasts stay clear of buttons. */
 static void
 visible_page_cb (LanesWindow *self)
 {
@@ -247,6 +247,10 @@ visible_page_cb (LanesWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", result);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-as", result);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-markdown", result);
+  if (g_str_equal (lanes_window_get_page (self), "interview"))
+    gtk_widget_add_css_class (GTK_WIDGET (self->toast_overlay), "above-buttons");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->toast_overlay), "above-buttons");
 }
 
 static void

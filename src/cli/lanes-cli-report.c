@@ -36,7 +36,7 @@ draw (LanesDecision *decision, LanesCliFormat format, const char *output)
     [LANES_CLI_PDF] = LANES_CARD_PDF,
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = lanes_report_card_to_bytes (decision, formats[format], NULL, &error);
+  g_autoptr (GBytes) bytes = lanes_report_card_to_bytes (decision, formats[format], &error);
 
   if (bytes == NULL)
     return lanes_cli_fail (LANES_CLI_FAILED, error->message);

@@ -250,8 +250,9 @@ start_coordinator (GTask *task, Request *request)
   GThread *thread;
 
   if (request->cancellable != NULL)
-    request->task_handler = g_cancellable_connect (request->cancellable, G_CALLBACK (task_cancelled_cb),
-                                                   g_object_ref (task), g_object_unref);
+    request->task_handler =
+        g_cancellable_connect (request->cancellable, G_CALLBACK (task_cancelled_cb),
+                               g_object_ref (task), g_object_unref);
   thread = g_thread_try_new ("lanes-probe", coordinate, g_object_ref (task), &error);
   if (thread != NULL)
     {

@@ -247,15 +247,13 @@ word_title (LanesWord word, const char *text)
 }
 
 static char *
-dup_time (const char *utc)
+dup_time (const LanesMachine *machine, const char *format)
 {
-  g_autoptr (GDateTime) taken = g_date_time_new_from_iso8601 (utc, NULL);
+  const char *utc = machine->words[LANES_WORD_TAKEN_UTC];
+  g_autoptr (GDateTime) taken = utc != NULL ? g_date_time_new_from_iso8601 (utc, NULL) : NULL;
   g_autoptr (GDateTime) local = taken != NULL ? g_date_time_to_local (taken) : NULL;
 
-  if (local == NULL)
-    return g_strdup (utc);
-  /* Translators: a local date and time, such as “5 March 2026, 14:05”. */
-  return g_date_time_format (local, _ ("%-d %B %Y, %H:%M"));
+  return local != NULL ? g_date_time_format (local, format) : g_strdup (utc);
 }
 
 static char *
@@ -263,9 +261,24 @@ dup_word (const LanesMachine *machine, LanesWord word)
 {
   const char *text = machine->words[word];
 
-  if (text == NULL)
-    return NULL;
-  return word == LANES_WORD_TAKEN_UTC ? dup_time (text) : g_strdup (word_title (word, text));
+  if (word == LANES_WORD_TAKEN_UTC)
+    /* Translators: a local date and time, such as “5 March 2026, 14:05”. */
+    return dup_time (machine, _ ("%-d %B %Y, %H:%M"));
+  return text != NULL ? g_strdup (word_title (word, text)) : NULL;
+}
+
+/**
+ * lanes_report_dup_measured:
+ * @machine: (nullable): a profile
+ *
+ * Returns: (transfer full) (nullable): the day on which it was measured, in the local time and
+ *   manner; %NULL when that is not known
+ */
+char *
+lanes_report_dup_measured (const LanesMachine *machine)
+{
+  /* Translators: a local date, such as “Measured on 5 March 2026”. */
+  return machine != NULL ? dup_time (machine, _ ("Measured on %-d %B %Y")) : NULL;
 }
 
 /**

@@ -32,6 +32,7 @@ guint lanes_report_machine_n_groups (void);
 const char *lanes_report_machine_group_title (guint group);
 GArray *lanes_report_machine_group (const LanesMachine *machine, guint group);
 GArray *lanes_report_machine_words (const LanesMachine *machine);
+char *lanes_report_dup_measured (const LanesMachine *machine);
 const char *lanes_report_curve_title (LanesCurveId curve);
 const char *lanes_report_status_title (LanesStatus status);
 const char *lanes_report_confidence_title (LanesConfidence confidence);

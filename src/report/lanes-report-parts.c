@@ -142,16 +142,9 @@ lanes_report_dup_row_status (LanesDecision *decision, guint row)
 char *
 lanes_report_dup_gain (LanesDecision *decision)
 {
-  const LanesPrediction *chosen = lanes_decision_get_recommended (decision);
-  const LanesPrediction *one = lanes_decision_get_prediction (decision, LANES_MECHANISM_SEQUENTIAL);
-  double gain;
+  double gain = lanes_decision_get_gain (decision);
 
-  if (lanes_decision_get_job (decision)->kind != LANES_KIND_BATCH ||
-      !lanes_prediction_is_usable (chosen) || !lanes_prediction_is_usable (one) ||
-      chosen->mechanism == LANES_MECHANISM_SEQUENTIAL || one->likely < chosen->likely)
-    return NULL;
-  gain = one->likely / chosen->likely;
-  return gain < 10 ? g_strdup_printf ("%.1f", gain) : g_strdup_printf ("%'.0f", gain);
+  return isnan (gain) ? NULL : lanes_explain_dup_factor (gain);
 }
 
 /**

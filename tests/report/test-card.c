@@ -4,6 +4,7 @@
 /* The decision card: every decision can be drawn, within the page, in every format; and the axis
  * of its ranking. */
 
+#include "lanes-explain.h"
 #include "lanes-report-card.h"
 #include "lanes-report-scale.h"
 #include "report-fixture.h"
@@ -24,13 +25,12 @@ test_formats (void)
     { LANES_CARD_PDF, "%PDF-" },
   };
   g_autoptr (LanesDecision) decision = report_create_decision (REPORT_DOWNLOAD_IMAGES);
-  g_autoptr (GDateTime) date = g_date_time_new_utc (2026, 11, 24, 0, 0, 0);
 
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (GBytes) bytes =
-          lanes_report_card_to_bytes (decision, formats[i].format, date, &error);
+          lanes_report_card_to_bytes (decision, formats[i].format, &error);
 
       g_assert_no_error (error);
       g_assert_cmpmem (g_bytes_get_data (bytes, NULL), strlen (formats[i].magic), formats[i].magic,
@@ -48,7 +48,7 @@ test_stays_on_the_page (void)
       cairo_t *cr = cairo_create (surface);
       double x, y, width, height;
 
-      lanes_report_card_draw (cr, decision, NULL);
+      lanes_report_card_draw (cr, decision);
       g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
       cairo_recording_surface_ink_extents (surface, &x, &y, &width, &height);
       g_assert_cmpfloat (x, >=, 0);
@@ -82,7 +82,7 @@ test_sections_do_not_run_into_the_footer (void)
           cairo_image_surface_create (CAIRO_FORMAT_RGB24, LANES_CARD_WIDTH, LANES_CARD_HEIGHT);
       cairo_t *cr = cairo_create (surface);
 
-      lanes_report_card_draw (cr, decision, NULL);
+      lanes_report_card_draw (cr, decision);
       cairo_surface_flush (surface);
       for (int x = 0; x < LANES_CARD_WIDTH; x++)
         {
@@ -101,8 +101,8 @@ static void
 test_same_card_twice (void)
 {
   g_autoptr (LanesDecision) decision = report_create_decision (REPORT_EVERYTHING_SET);
-  g_autoptr (GBytes) one = lanes_report_card_to_bytes (decision, LANES_CARD_PNG, NULL, NULL);
-  g_autoptr (GBytes) two = lanes_report_card_to_bytes (decision, LANES_CARD_PNG, NULL, NULL);
+  g_autoptr (GBytes) one = lanes_report_card_to_bytes (decision, LANES_CARD_PNG, NULL);
+  g_autoptr (GBytes) two = lanes_report_card_to_bytes (decision, LANES_CARD_PNG, NULL);
 
   g_assert_true (g_bytes_equal (one, two));
 }
@@ -164,7 +164,7 @@ test_labels (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     {
-      g_autofree char *label = lanes_scale_dup_label (labels[i].seconds);
+      g_autofree char *label = lanes_explain_dup_tick (labels[i].seconds);
       g_autoptr (GString) plain = g_string_new (label);
 
       g_string_replace (plain, "\302\240", " ", 0);

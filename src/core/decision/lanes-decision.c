@@ -170,7 +170,8 @@ lanes_decision_new (const LanesGuide *guide,
 {
   LanesDecision *self;
 
-  g_return_val_if_fail (guide != NULL && LANES_IS_WORKLOAD (workload) && margin >= 0 && margin <= 1, NULL);
+  g_return_val_if_fail (guide != NULL && LANES_IS_WORKLOAD (workload), NULL);
+  g_return_val_if_fail (margin >= 0 && margin <= 1, NULL);
 
   self = g_object_new (LANES_TYPE_DECISION, NULL);
   self->guide = lanes_guide_ref (guide);
@@ -263,6 +264,25 @@ const LanesGuideRow *
 lanes_decision_get_row (LanesDecision *self)
 {
   return lanes_guide_row (self->guide, self->standing.row);
+}
+
+/**
+ * lanes_decision_get_gain:
+ * @self: a decision
+ *
+ * Returns: how many times as fast the recommendation makes a batch as one task after the other; NAN
+ *   where that says nothing
+ */
+double
+lanes_decision_get_gain (LanesDecision *self)
+{
+  const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+  const LanesPrediction *one = &self->choice.predictions[LANES_MECHANISM_SEQUENTIAL];
+
+  if (self->job.kind != LANES_KIND_BATCH || !lanes_prediction_is_usable (chosen) ||
+      !lanes_prediction_is_usable (one) || chosen == one || one->likely < chosen->likely)
+    return NAN;
+  return one->likely / chosen->likely;
 }
 
 /**

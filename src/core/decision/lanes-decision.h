@@ -49,6 +49,7 @@ const LanesMachine *lanes_decision_get_machine (LanesDecision *self);
 const LanesPython *lanes_decision_get_python (LanesDecision *self);
 const LanesStanding *lanes_decision_get_standing (LanesDecision *self);
 const LanesGuideRow *lanes_decision_get_row (LanesDecision *self);
+double lanes_decision_get_gain (LanesDecision *self);
 double lanes_decision_get_margin (LanesDecision *self);
 
 const char *lanes_decision_get_mechanism_id (LanesDecision *self);

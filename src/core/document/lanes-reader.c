@@ -98,7 +98,8 @@ lanes_reader_fail (LanesReader *self,
   cause = dup_part (g_strdup_vprintf (format, args));
   va_end (args);
   /* Translators: name of a file, place in it, what is wrong there. */
-  self->error = g_error_new (LANES_DOCUMENT_ERROR, code, _ ("%s: %s: %s"), self->name, place, cause);
+  self->error =
+      g_error_new (LANES_DOCUMENT_ERROR, code, _ ("%s: %s: %s"), self->name, place, cause);
 }
 
 static void

@@ -21,19 +21,17 @@ add (GStrvBuilder *reasons, char *sentence)
 }
 
 static char *
-dup_gain (LanesDecision *self, const LanesPrediction *chosen)
+dup_gain (LanesDecision *self)
 {
   const LanesPrediction *one = lanes_decision_get_prediction (self, LANES_MECHANISM_SEQUENTIAL);
+  double gain = lanes_decision_get_gain (self);
   g_autofree char *time = NULL;
   g_autofree char *factor = NULL;
 
-  if (chosen->mechanism == LANES_MECHANISM_SEQUENTIAL || !lanes_prediction_is_usable (one) ||
-      one->likely < chosen->likely)
-    return NULL;
-  if (lanes_decision_get_job (self)->kind != LANES_KIND_BATCH)
+  if (isnan (gain))
     return NULL;
   time = lanes_explain_dup_time (one->likely);
-  factor = lanes_explain_dup_factor (one->likely / chosen->likely);
+  factor = lanes_explain_dup_factor (gain);
   if (one->likely < BOTHER_FROM)
     return g_strdup_printf (_ ("One after the other takes %s in all: the gain is real but small."),
                             time);
@@ -54,7 +52,7 @@ dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
 
   if (quota < affinity && chosen->workers > 1 && lanes_job_computing (job) > 0)
     return g_strdup_printf (
-        _ ("The quota in CPUs is %.4g, whatever Python counts: workers are sized for that."), quota);
+        _ ("The quota in CPUs is %.4g, whatever Python counts: workers are sized for it."), quota);
   if (isfinite (job->limit) && chosen->in_flight >= job->limit)
     {
       limit = lanes_explain_dup_count (job->limit);
@@ -188,7 +186,7 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
       add (reasons, lanes_explain_dup_why (self, chosen->mechanism));
       if (lanes_prediction_is_usable (chosen))
         {
-          add (reasons, dup_gain (self, chosen));
+          add (reasons, dup_gain (self));
           add (reasons, dup_workers_reason (self, chosen));
           add (reasons, dup_spread_reason (self, chosen));
           add (reasons, dup_files_caution (self, chosen));

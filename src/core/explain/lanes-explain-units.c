@@ -55,14 +55,20 @@ find_unit (double seconds)
 }
 
 static char *
+dup_with_unit (double value, int decimals, guint unit)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  return g_strdup_printf (_ (units[unit].format), decimals, value);
+#pragma GCC diagnostic pop
+}
+
+static char *
 dup_in_unit (double seconds, guint unit)
 {
   double value = round_to_three_digits (seconds) / units[unit].unit;
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  return g_strdup_printf (_ (units[unit].format), decimals_of (value), value);
-#pragma GCC diagnostic pop
+  return dup_with_unit (value, decimals_of (value), unit);
 }
 
 /**
@@ -89,6 +95,28 @@ lanes_explain_dup_time (double seconds)
   g_return_val_if_fail (!isnan (seconds), NULL);
 
   return dup_in_unit (seconds, find_unit (seconds));
+}
+
+/**
+ * lanes_explain_dup_tick:
+ * @seconds: a round time, s
+ *
+ * Returns: (transfer full): the time as it stands on an axis: with the decimals it needs and no
+ *   more, translated
+ */
+char *
+lanes_explain_dup_tick (double seconds)
+{
+  guint unit = find_unit (seconds);
+  double value = round_to_three_digits (seconds) / units[unit].unit;
+  int decimals = 0;
+
+  if (seconds <= 0)
+    return g_strdup ("0");
+  while (decimals < 2 && fabs (value - round (value * pow (10, decimals)) / pow (10, decimals)) >
+                             1e-9 * value)
+    decimals++;
+  return dup_with_unit (value, decimals, unit);
 }
 
 /**

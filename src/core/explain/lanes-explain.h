@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 double lanes_explain_time_unit (double seconds);
 char *lanes_explain_dup_time (double seconds);
+char *lanes_explain_dup_tick (double seconds);
 char *lanes_explain_dup_range (const LanesPrediction *prediction);
 char *lanes_explain_dup_factor (double factor);
 char *lanes_explain_dup_count (double count);

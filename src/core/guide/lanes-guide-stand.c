@@ -40,11 +40,12 @@ halton (guint index, guint base)
 static const Sequence *
 get_sequence (void)
 {
-  static const guint bases[LANES_N_FIELDS] = { 2, 3, 5, 7, 11, 13, 17, 19, 23,
-                                               29, 31, 37, 41, 43, 47, 53, 59, 61 };
+  static const guint bases[] = { 2, 3, 5, 7, 11, 13, 17, 19, 23,
+                                 29, 31, 37, 41, 43, 47, 53, 59, 61 };
   static Sequence sequence;
   static gsize ready;
 
+  G_STATIC_ASSERT (G_N_ELEMENTS (bases) == LANES_N_FIELDS);
   if (g_once_init_enter (&ready))
     {
       for (guint i = 0; i < N_SAMPLES; i++)

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 #define LANES_MACHINE_FORMAT "lanes-machine/1"
 
-/* From this share of disturbance on, times are not to be trusted; probe.h says how it is found. */
+/* From this share of disturbance on times are not to be trusted; the probe says how it is found. */
 #define LANES_NOISE_MAX 0.2
 
 /* How a value came to be; LANES_STATUS_ABSENT marks one that a profile does not hold. */

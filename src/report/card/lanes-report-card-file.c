@@ -56,7 +56,6 @@ set_metadata (cairo_surface_t *surface, LanesCardFormat format, LanesDecision *d
  * lanes_report_card_to_bytes:
  * @decision: a decision
  * @format: what kind of picture
- * @date: (nullable): the day of the decision, shown on the card
  * @error: return location for a G_IO_ERROR
  *
  * Draws the decision card. Blocks; the caller saves.
@@ -66,7 +65,6 @@ set_metadata (cairo_surface_t *surface, LanesCardFormat format, LanesDecision *d
 GBytes *
 lanes_report_card_to_bytes (LanesDecision *decision,
                             LanesCardFormat format,
-                            GDateTime *date,
                             GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -79,7 +77,7 @@ lanes_report_card_to_bytes (LanesDecision *decision,
   surface = create_surface (format, bytes);
   set_metadata (surface, format, decision);
   cr = cairo_create (surface);
-  lanes_report_card_draw (cr, decision, date);
+  lanes_report_card_draw (cr, decision);
   status = cairo_status (cr);
   cairo_destroy (cr);
   if (status == CAIRO_STATUS_SUCCESS && format == LANES_CARD_PNG)

@@ -15,7 +15,6 @@ G_BEGIN_DECLS
  * LanesCard:
  * @paint: the brush
  * @decision: what the card shows
- * @date: (nullable): the day of the decision
  * @density: 0 for all there is to say, up to LANES_CARD_MAX_DENSITY for the least
  *
  * A card being drawn or measured.
@@ -24,7 +23,6 @@ typedef struct
 {
   LanesPaint paint;
   LanesDecision *decision;
-  GDateTime *date;
   guint density;
 } LanesCard;
 

@@ -141,7 +141,7 @@ paint_grid (const LanesCard *card, const Chart *chart, double y, double height)
     {
       double at =
           chart->x + chart->width * lanes_scale_place (&chart->scale, chart->scale.ticks[i]);
-      g_autofree char *label = lanes_scale_dup_label (chart->scale.ticks[i]);
+      g_autofree char *label = lanes_explain_dup_tick (chart->scale.ticks[i]);
 
       lanes_paint_line (&card->paint, at, y, at, y + height + 4, 1, LANES_PAINT_LINE);
       lanes_paint_text (&card->paint, &style, at - TICK_WIDTH / 2, y + height + 5, TICK_WIDTH,

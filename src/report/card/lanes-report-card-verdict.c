@@ -6,6 +6,7 @@
 #include "lanes-report-card-private.h"
 
 #include "lanes-explain.h"
+#include "lanes-report-machine.h"
 #include "lanes-report-parts-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -35,7 +36,7 @@
  * @y: its top
  * @width: its width
  *
- * Draws the sign of Lanes with the name of the workload, and the date when there is one.
+ * Draws the sign of Lanes with the name of the workload, and when the machine was measured.
  *
  * Returns: its height
  */
@@ -46,7 +47,7 @@ lanes_card_header (const LanesCard *card, double x, double y, double width)
   const LanesPaintStyle date_style = { 16, PANGO_WEIGHT_NORMAL, LANES_PAINT_DIM, 1,
                                        LANES_PAINT_START };
   g_autofree char *name = lanes_explain_dup_title (card->decision);
-  g_autofree char *date = card->date != NULL ? g_date_time_format (card->date, "%x") : NULL;
+  g_autofree char *date = lanes_report_dup_measured (lanes_decision_get_machine (card->decision));
   LanesPaint ruler = card->paint;
   double beside = x + ICON + 18;
   double room = width - ICON - 18;

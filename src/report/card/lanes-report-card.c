@@ -128,19 +128,17 @@ draw_column (const LanesCard *card, const Column *column)
  * lanes_report_card_draw:
  * @cr: where to draw: the card is LANES_CARD_WIDTH by LANES_CARD_HEIGHT units from the origin
  * @decision: a decision
- * @date: (nullable): the day of the decision, shown on the card
  *
  * Draws the decision card on white, translated. Fast enough for a preview.
  */
 void
-lanes_report_card_draw (cairo_t *cr, LanesDecision *decision, GDateTime *date)
+lanes_report_card_draw (cairo_t *cr, LanesDecision *decision)
 {
   LanesCard card = {
     .paint = { .cr = cr,
                .width = LANES_CARD_WIDTH,
                .mirrored = lanes_paint_reads_from_right (cr, _ ("WHY")) },
     .decision = decision,
-    .date = date,
   };
 
   g_return_if_fail (cr != NULL && LANES_IS_DECISION (decision));

@@ -20,10 +20,9 @@ typedef enum
   LANES_CARD_PDF,
 } LanesCardFormat;
 
-void lanes_report_card_draw (cairo_t *cr, LanesDecision *decision, GDateTime *date);
+void lanes_report_card_draw (cairo_t *cr, LanesDecision *decision);
 GBytes *lanes_report_card_to_bytes (LanesDecision *decision,
                                     LanesCardFormat format,
-                                    GDateTime *date,
                                     GError **error);
 
 G_END_DECLS

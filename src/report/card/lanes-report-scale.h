@@ -30,6 +30,5 @@ typedef struct
 
 gboolean lanes_scale_fit (LanesScale *self, LanesDecision *decision);
 double lanes_scale_place (const LanesScale *self, double seconds);
-char *lanes_scale_dup_label (double seconds);
 
 G_END_DECLS
