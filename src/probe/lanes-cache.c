@@ -49,8 +49,8 @@ lanes_cache_load (GError **error)
   /* A pipe would make its reader wait for ever. */
   if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_REGULAR)
     {
-      g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ, "%s: %s",
-                   g_file_peek_path (file), g_strerror (ENOENT));
+      g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
+                   _ ("%s: no file that holds a profile"), g_file_peek_path (file));
       return NULL;
     }
   return lanes_machine_load (file, NULL, error);

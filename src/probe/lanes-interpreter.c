@@ -97,7 +97,7 @@ lanes_interpreter_parse (const char *path, const char *line, GError **error)
   return self;
 }
 
-/* The same by any machine's sources, with a time limit and a flag that ends it. */
+/* Asks by any machine's sources, within a time limit; the flag ends it. */
 LanesInterpreter *
 lanes_interpreter_ask (const LanesSources *sources,
                        const char *path,
@@ -138,9 +138,10 @@ set_cause (GError **error, const char *path, const GError *cause)
  * lanes_interpreter_identify:
  * @path: a program's path or a name to look up in PATH
  * @cancellable: (nullable): a cancellable
- * @error: return location for %LANES_PROBE_ERROR_INTERPRETER, or %G_IO_ERROR_CANCELLED
+ * @error: return location for %LANES_PROBE_ERROR_INTERPRETER, or a %G_IO_ERROR such as
+ *   %G_IO_ERROR_CANCELLED
  *
- * Runs an interpreter with an empty environment and standard input, for 5 s at most, and reads
+ * Runs an interpreter with hardly any environment and no standard input, for 5 s at most, and reads
  * what it says of itself. Blocks; may be called from any thread.
  *
  * Returns: (transfer full): what it is

@@ -159,7 +159,6 @@ test_go_to_any_question (AppFixture *fixture, gconstpointer data)
   g_assert_cmpstr (lanes_window_get_page (fixture->window), ==, "result");
 }
 
-/* Every key does one thing. */
 /* The button that shows the table tells whether it is shown, and the choice is kept. */
 static void
 test_table_is_toggled (AppFixture *fixture, gconstpointer data)
@@ -180,6 +179,7 @@ test_table_is_toggled (AppFixture *fixture, gconstpointer data)
     }
 }
 
+/* Every key does one thing. */
 static void
 test_shortcuts (void)
 {

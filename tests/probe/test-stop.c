@@ -139,7 +139,7 @@ send_signals (gpointer data)
   return NULL;
 }
 
-/* Signals neither end a wait early nor make it longer. */
+/* Signals do not end a wait early. */
 static void
 test_signals (void)
 {

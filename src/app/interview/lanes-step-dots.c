@@ -38,7 +38,7 @@ static void
 lanes_step_dots_class_init (LanesStepDotsClass *klass)
 {
   GTK_WIDGET_CLASS (klass)->focus = lanes_step_dots_focus;
-  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_TAB_LIST);
 }
 
 static void
@@ -51,7 +51,8 @@ lanes_step_dots_init (LanesStepDots *self)
 static GtkWidget *
 new_dot (guint index)
 {
-  GtkWidget *button = gtk_button_new ();
+  GtkWidget *button =
+      g_object_new (GTK_TYPE_BUTTON, "accessible-role", GTK_ACCESSIBLE_ROLE_TAB, NULL);
   GtkWidget *dot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_widget_add_css_class (button, "flat");

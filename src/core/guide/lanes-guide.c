@@ -311,7 +311,7 @@ lanes_guide_dup_example_ids (const LanesGuide *self)
 
 /**
  * lanes_guide_new_bundled:
- * @error: return location for an error of LANES_DOCUMENT_ERROR
+ * @error: return location for an error of LANES_DOCUMENT_ERROR or G_RESOURCE_ERROR
  *
  * Returns: (transfer full): the guide that comes with Lanes
  */
