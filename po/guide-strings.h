@@ -102,7 +102,7 @@ N_ ("Computes");
 /* Translators: guide python-concurrency/questions/task/condition/classes/computes: says */
 N_ ("a task mostly computes");
 /* Translators: guide python-concurrency/questions/amount: title */
-N_ ("How much is there at once?");
+N_ ("How much work is there?");
 /* Translators: guide python-concurrency/questions/amount: why */
 N_ ("A few waits are carried well by threads; a thread for each of thousands costs more than the waits.");
 /* Translators: guide python-concurrency/questions/amount/answers/handful: title */

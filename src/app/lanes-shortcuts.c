@@ -24,7 +24,7 @@ static const LanesShortcut shortcuts[] = {
   { QUESTIONS, N_ ("Show Result"), "interview.finish", { "<Control>Return", "<Control>KP_Enter" } },
   { QUESTIONS, N_ ("Answer 1 to 9, 0 for Not Sure"), "interview.choose", { "<Alt>0" }, TRUE },
   { QUESTIONS, N_ ("Show or Hide the Table"), "interview.toggle-table", { "F9" } },
-  { GENERAL, N_ ("What Was Measured"), "win.machine-details", { "<Control>i" } },
+  { GENERAL, N_ ("This Machine"), "win.machine-details", { "<Control>i" } },
   { GENERAL, N_ ("New Window"), "app.new-window", { "<Control><Shift>n" } },
   { GENERAL, N_ ("Preferences"), "app.preferences", { "<Control>comma" } },
   { GENERAL, N_ ("Keyboard Shortcuts"), "app.shortcuts", { "<Control>question" } },

@@ -119,7 +119,7 @@ warn_of_unknown (LanesWindow *self, LanesWorkload *workload)
 
   if (names == NULL)
     return;
-  text = g_strdup_printf (_ ("No field of a workload: %s"), names);
+  text = g_strdup_printf (_ ("Unknown fields, ignored: %s"), names);
   lanes_window_toast (self, text);
 }
 

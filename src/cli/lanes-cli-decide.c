@@ -109,7 +109,7 @@ warn_of_unknown (const char *name, LanesWorkload *workload)
 
   if (names != NULL)
     lanes_cli_note (
-        g_strdup_printf (_ ("%s: no field of a workload, and not decided by: %s"), name, names));
+        g_strdup_printf (_ ("%s: unknown fields, ignored: %s"), name, names));
 }
 
 static LanesWorkload *
@@ -221,7 +221,7 @@ lanes_cli_decide_dup_description (void)
 
   if (ids != NULL)
     g_string_append_printf (text, "%s\n  %s\n\n", _ ("Worked examples:"), ids);
-  g_string_append_printf (text, "%s\n", _ ("Fields of a workload, all of them optional:"));
+  g_string_append_printf (text, "%s\n", _ ("Fields of a workload beside its format, all optional:"));
   for (guint f = 0; f < LANES_N_FIELDS; f++)
     describe_field (text, f);
   return g_string_free_and_steal (text);

@@ -93,7 +93,8 @@ run (int argc, char **argv)
 
   if (argc < 2)
     return complain_of_command (NULL);
-  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
+      g_str_equal (argv[1], "help"))
     return lanes_cli_write_text (NULL, dup_help ());
   if (g_str_equal (argv[1], "--version"))
     return lanes_cli_write_text (NULL, g_strdup ("lanes-cli " LANES_VERSION "\n"));

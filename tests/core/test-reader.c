@@ -286,7 +286,7 @@ test_formats (void)
     { "{ \"format\": \"lanes-other/2\" }", LANES_DOCUMENT_ERROR_FORMAT,
       "t.json: format: “lanes-other/2” where “lanes-test/1” belongs" },
     { "{ \"format\": 1 }", LANES_DOCUMENT_ERROR_TYPE, "t.json: format: not a text" },
-    { "{ }", LANES_DOCUMENT_ERROR_TYPE, "t.json: format: missing" },
+    { "{ }", LANES_DOCUMENT_ERROR_TYPE, "t.json: format: missing, “lanes-test/1” belongs there" },
     { "[]", LANES_DOCUMENT_ERROR_FORMAT, "t.json: the document: not an object" },
   };
 

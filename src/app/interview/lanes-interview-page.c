@@ -98,8 +98,9 @@ show_question (LanesInterviewPage *self, guint index)
 {
   g_autoptr (GPtrArray) stack = g_ptr_array_new ();
 
-  /* The pages behind are the questions before, so that going back leads through them. */
-  for (guint i = 0; i <= index; i++)
+  /* The pages behind are the questions before, so that going back leads through them; from one that
+   * is changed alone it leads to the result. */
+  for (guint i = self->changing ? index : 0; i <= index; i++)
     {
       const LanesGuideQuestion *question = lanes_guide_question (self->guide, i);
 

@@ -111,7 +111,7 @@ lanes_rank_row_show (LanesRankRow *self,
   prediction = lanes_decision_get_ranked (decision, place);
   info = lanes_mechanism_info (prediction->mechanism);
   usable = lanes_prediction_is_usable (prediction);
-  chosen = g_str_equal (lanes_decision_get_mechanism_id (decision), info->id);
+  chosen = usable && g_str_equal (lanes_decision_get_mechanism_id (decision), info->id);
   why = lanes_explain_dup_why (decision, prediction->mechanism);
   lanes_palette_mark (GTK_WIDGET (self), info->id);
   gtk_label_set_label (self->badge_label, info->letter);

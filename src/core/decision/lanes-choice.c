@@ -127,6 +127,77 @@ lanes_choice_make (LanesChoice *self, const LanesGuideRow *row, double margin)
   recommend (self, margin);
 }
 
+/* A combination that contains the recommended mechanism and gains nothing is no other way to go. */
+static gboolean
+only_adds (const LanesChoice *self, LanesMechanism mechanism)
+{
+  LanesMechanism chosen = (LanesMechanism) self->recommended;
+
+  return self->predictions[mechanism].likely >= self->predictions[chosen].likely &&
+         lanes_mechanism_contains (mechanism, chosen);
+}
+
+/**
+ * lanes_choice_get_rival:
+ * @self: a choice
+ *
+ * Returns: the best mechanism that would be another way to go; -1 for none
+ */
+gint
+lanes_choice_get_rival (const LanesChoice *self)
+{
+  if (!lanes_choice_can_use (self, self->recommended))
+    return -1;
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      gint other = (gint) self->order[i];
+
+      if (other != self->recommended && lanes_choice_can_use (self, other) &&
+          !only_adds (self, (LanesMechanism) other))
+        return other;
+    }
+  return -1;
+}
+
+/**
+ * lanes_choice_get_tied:
+ * @self: a choice
+ *
+ * Returns: the best mechanism that takes as long as the recommended one; -1 for none
+ */
+gint
+lanes_choice_get_tied (const LanesChoice *self)
+{
+  double chosen;
+
+  if (!lanes_choice_can_use (self, self->recommended))
+    return -1;
+  chosen = self->predictions[self->recommended].likely;
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      gint other = (gint) self->order[i];
+
+      if (other != self->recommended && lanes_choice_can_use (self, other) &&
+          fabs (self->predictions[other].likely - chosen) <= LANES_NOISE * chosen)
+        return other;
+    }
+  return -1;
+}
+
+/**
+ * lanes_choice_is_close_call:
+ * @self: a choice
+ *
+ * Returns: whether the range of another way to go reaches that of the recommended mechanism
+ */
+gboolean
+lanes_choice_is_close_call (const LanesChoice *self)
+{
+  gint rival = lanes_choice_get_rival (self);
+
+  return rival >= 0 && self->predictions[self->recommended].high >= self->predictions[rival].low;
+}
+
 /* NANs are equal. */
 static gboolean
 is_close (double a, double b)
@@ -147,15 +218,16 @@ keeps_up (const LanesChoice *self, guint mechanism)
  * @a: a choice
  * @b: another
  *
- * Returns: whether both recommend the same, set up in the same way and taking as long, and the same
- *   others do as well
+ * Returns: whether both recommend the same, set up in the same way and taking as long, are as sure
+ *   of it, and the same others do as well
  */
 gboolean
 lanes_choice_equal (const LanesChoice *a, const LanesChoice *b)
 {
   const LanesPrediction *x, *y;
 
-  if (a->recommended != b->recommended)
+  if (a->recommended != b->recommended ||
+      lanes_choice_is_close_call (a) != lanes_choice_is_close_call (b))
     return FALSE;
   if (a->recommended < 0)
     return TRUE;

@@ -26,6 +26,9 @@ typedef struct
 } LanesChoice;
 
 void lanes_choice_make (LanesChoice *self, const LanesGuideRow *row, double margin);
+gint lanes_choice_get_rival (const LanesChoice *self);
+gint lanes_choice_get_tied (const LanesChoice *self);
+gboolean lanes_choice_is_close_call (const LanesChoice *self);
 gboolean lanes_choice_can_use (const LanesChoice *self, gint mechanism);
 gboolean lanes_choice_equal (const LanesChoice *a, const LanesChoice *b);
 

@@ -27,55 +27,17 @@ struct _LanesDecision
   LanesStanding standing;
   LanesJob job;
   LanesChoice choice;
-  gint tied;  /* -1: there is none */
-  gint rival; /* -1: there is none */
   LanesCertainty certainty;
 };
 
 G_DEFINE_FINAL_TYPE (LanesDecision, lanes_decision, G_TYPE_OBJECT)
-
-/* A combination that contains the recommended mechanism and gains nothing is no other way to go. */
-static gboolean
-only_adds (LanesDecision *self, LanesMechanism mechanism)
-{
-  const LanesPrediction *predictions = self->choice.predictions;
-  LanesMechanism chosen = (LanesMechanism) self->choice.recommended;
-
-  return predictions[mechanism].likely >= predictions[chosen].likely &&
-         lanes_mechanism_contains (mechanism, chosen);
-}
-
-static void
-find_rivals (LanesDecision *self)
-{
-  double chosen;
-
-  self->tied = -1;
-  self->rival = -1;
-  if (!lanes_choice_can_use (&self->choice, self->choice.recommended))
-    return;
-  chosen = self->choice.predictions[self->choice.recommended].likely;
-  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
-    {
-      gint other = (gint) self->choice.order[i];
-
-      if (other == self->choice.recommended || !lanes_choice_can_use (&self->choice, other))
-        continue;
-      if (self->tied < 0 && fabs (self->choice.predictions[other].likely - chosen) <=
-                                LANES_NOISE * chosen)
-        self->tied = other;
-      if (self->rival < 0 && !only_adds (self, other))
-        self->rival = other;
-    }
-}
 
 static void
 judge_certainty (LanesDecision *self)
 {
   if (!lanes_choice_can_use (&self->choice, self->choice.recommended))
     self->certainty = LANES_CERTAINTY_NONE;
-  else if (self->rival >= 0 && self->choice.predictions[self->choice.recommended].high >=
-                                   self->choice.predictions[self->rival].low)
+  else if (lanes_choice_is_close_call (&self->choice))
     self->certainty = LANES_CERTAINTY_TOO_CLOSE;
   else if (lanes_decision_get_time_origin (self) == LANES_ORIGIN_ASSUMED)
     self->certainty = LANES_CERTAINTY_LIKELY;
@@ -189,7 +151,6 @@ lanes_decision_new (const LanesGuide *guide,
   lanes_model_predict (&self->job, machine, self->python, self->choice.predictions);
   widen_for_open_times (self);
   lanes_choice_make (&self->choice, lanes_decision_get_row (self), margin);
-  find_rivals (self);
   judge_certainty (self);
   return self;
 }
@@ -395,9 +356,12 @@ lanes_decision_get_recommended (LanesDecision *self)
 const LanesPrediction *
 lanes_decision_get_rival (LanesDecision *self)
 {
+  gint rival;
+
   g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
 
-  return self->rival >= 0 ? &self->choice.predictions[self->rival] : NULL;
+  rival = lanes_choice_get_rival (&self->choice);
+  return rival >= 0 ? &self->choice.predictions[rival] : NULL;
 }
 
 /**
@@ -410,9 +374,12 @@ lanes_decision_get_rival (LanesDecision *self)
 const LanesPrediction *
 lanes_decision_get_tied (LanesDecision *self)
 {
+  gint tied;
+
   g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
 
-  return self->tied >= 0 ? &self->choice.predictions[self->tied] : NULL;
+  tied = lanes_choice_get_tied (&self->choice);
+  return tied >= 0 ? &self->choice.predictions[tied] : NULL;
 }
 
 /**

@@ -105,12 +105,19 @@ lanes_reader_fail (LanesReader *self,
 static void
 check_format (LanesReader *self, const char *format)
 {
-  const char *found = lanes_reader_need_text (self, "format");
+  const char *found;
   const char *slash = strchr (format, '/');
   gsize stem = slash - format + 1;
   guint64 wanted = g_ascii_strtoull (slash + 1, NULL, 10);
   const char *version;
 
+  if (json_object_get_member (current_object (self), "format") == NULL)
+    {
+      lanes_reader_fail (self, LANES_DOCUMENT_ERROR_TYPE, "format",
+                         _ ("missing, “%s” belongs there"), format);
+      return;
+    }
+  found = lanes_reader_need_text (self, "format");
   if (found == NULL || g_str_equal (found, format))
     return;
   version = strncmp (found, format, stem) == 0 ? found + stem : "";

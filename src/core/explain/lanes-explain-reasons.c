@@ -56,7 +56,7 @@ dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
   if (isfinite (job->limit) && chosen->in_flight >= job->limit)
     {
       limit = lanes_explain_dup_count (job->limit);
-      return g_strdup_printf (_ ("The far side allows %s at once, so no more are kept in flight."),
+      return g_strdup_printf (_ ("The other side allows %s at once, so no more are in flight."),
                               limit);
     }
   if (chosen->workers > 1 && (chosen->mechanism == LANES_MECHANISM_PROCESSES ||
@@ -132,7 +132,36 @@ dup_machine_caution (LanesDecision *self)
   return NULL;
 }
 
-/* The first question that is open and could change the result. */
+/* Whether some answer makes another mechanism the recommended one, or makes it a clear one. */
+static gboolean
+would_settle (LanesDecision *self, const LanesGuideQuestion *question)
+{
+  const LanesStanding *standing = lanes_decision_get_standing (self);
+
+  for (guint i = 0; i < question->answers->len; i++)
+    {
+      const LanesGuideAnswer *answer = lanes_guide_answer (question, i);
+      g_autoptr (LanesWorkload) workload =
+          lanes_workload_copy (lanes_decision_get_workload (self));
+      g_autoptr (LanesDecision) other = NULL;
+
+      if (lanes_guide_sets_nothing (answer) ||
+          !lanes_guide_when_applies (&answer->when, standing))
+        continue;
+      lanes_guide_choose (question, i, workload);
+      other = lanes_decision_new (lanes_decision_get_guide (self), workload,
+                                  lanes_decision_get_machine (self),
+                                  lanes_decision_get_python (self),
+                                  lanes_decision_get_margin (self));
+      if (lanes_decision_get_certainty (other) != LANES_CERTAINTY_TOO_CLOSE ||
+          !g_str_equal (lanes_decision_get_mechanism_id (other),
+                        lanes_decision_get_mechanism_id (self)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The first question that is open and could settle a close call. */
 static const char *
 find_open_question (LanesDecision *self)
 {
@@ -144,7 +173,8 @@ find_open_question (LanesDecision *self)
       const LanesGuideQuestion *question = lanes_guide_question (guide, q);
 
       if ((needs & (1u << q)) != 0 &&
-          !lanes_guide_is_answered (question, lanes_decision_get_workload (self)))
+          !lanes_guide_is_answered (question, lanes_decision_get_workload (self)) &&
+          would_settle (self, question))
         return _ (question->title);
     }
   return NULL;

@@ -63,10 +63,12 @@ lanes_explain_dup_setup (LanesDecision *self, LanesMechanism mechanism)
 char *
 lanes_explain_dup_verdict (LanesDecision *self)
 {
-  LanesMechanism mechanism;
+  const LanesPrediction *chosen = lanes_decision_get_recommended (self);
 
-  if (lanes_decision_get_mechanism (self, &mechanism))
-    return g_strdup (lanes_mechanism_title (mechanism));
+  if (chosen != NULL && !lanes_prediction_is_usable (chosen))
+    return g_strdup (_ ("Nothing Fits"));
+  if (chosen != NULL)
+    return g_strdup (lanes_mechanism_title (chosen->mechanism));
   return g_strdup (lanes_decision_get_mechanism_id (self));
 }
 
@@ -126,10 +128,10 @@ lanes_explain_dup_table_says (LanesDecision *self)
     /* Translators: a row's scenario, then its advice. */
     return g_strdup_printf (_ ("“%s”: %s."), _ (row->scenario), _ (row->advice));
   /* Translators: a row's scenario, its advice, how many rows are possible, per cent. */
-  return g_strdup_printf (ngettext ("“%s”: %s. Open answers leave %u row possible; %.0f %% of "
-                                    "what they may turn out to be lead here.",
-                                    "“%s”: %s. Open answers leave %u rows possible; %.0f %% of "
-                                    "what they may turn out to be lead here, most of all.",
+  return g_strdup_printf (ngettext ("“%s”: %s. %u row is still possible; this one is the "
+                                    "likeliest, at %.0f %%.",
+                                    "“%s”: %s. %u rows are still possible; this one is the "
+                                    "likeliest, at %.0f %%.",
                                     possible),
                           _ (row->scenario), _ (row->advice), possible, share);
 }
@@ -143,9 +145,10 @@ dup_disagreement (LanesDecision *self, const LanesPrediction *row, const LanesPr
   g_autofree char *factor = NULL;
 
   if (ruling != NULL)
-    /* Translators: a mechanism, then a whole sentence why it is ruled out. */
-    return g_strdup_printf (_ ("“%s” is ruled out. %s"), lanes_mechanism_title (row->mechanism),
-                            ruling);
+    /* Translators: two mechanisms, then a whole sentence why the first one is ruled out. */
+    return g_strdup_printf (_ ("“%s” is ruled out, and “%s” does it instead. %s"),
+                            lanes_mechanism_title (row->mechanism),
+                            lanes_mechanism_title (chosen->mechanism), ruling);
   row_time = lanes_explain_dup_time (row->likely);
   time = lanes_explain_dup_time (chosen->likely);
   factor = lanes_explain_dup_factor (row->likely / chosen->likely);
@@ -174,7 +177,8 @@ lanes_explain_dup_machine_says (LanesDecision *self)
         _ ("“%s” is not among the mechanisms that can be predicted, so the table alone decides."),
         lanes_decision_get_mechanism_id (self));
   if (!lanes_prediction_is_usable (chosen))
-    return g_strdup (_ ("No mechanism can do this here; the nearest one is shown."));
+    return g_strdup_printf (_ ("No mechanism can do this here; “%s” comes nearest."),
+                            lanes_mechanism_title (chosen->mechanism));
   if (!lanes_decision_agrees_with_row (self))
     return dup_disagreement (self, row, chosen);
   if (rival != NULL)

@@ -107,6 +107,15 @@ in_flight_cap (const LanesModel *self)
   return MAX (1, MIN (MIN (wanted, MAX_IN_FLIGHT), floor (files)));
 }
 
+/* To two digits: no measurement tells 163 threads from 160. */
+static double
+round_up (double n)
+{
+  double step = pow (10, MAX (0, floor (log10 (n)) - 1));
+
+  return ceil (n / step) * step;
+}
+
 static double
 thread_cap (const LanesModel *self)
 {
@@ -121,7 +130,7 @@ thread_cap (const LanesModel *self)
   if (job->w <= 0)
     useful = 4.0 * self->cpus;
   else
-    useful = CLAMP (ceil (1 + job->w / station), USUAL_THREADS, MAX_THREADS);
+    useful = CLAMP (round_up (1 + job->w / station), USUAL_THREADS, MAX_THREADS);
   return MAX (1, MIN (useful, allowed));
 }
 
@@ -185,19 +194,11 @@ typedef struct
   LanesEstimate estimate;
 } Choice;
 
-/* The first of several as good as equal is the smallest, and stands. */
-static void
-consider (Choice *best, const LanesSetup *setup, const LanesEstimate *estimate)
-{
-  if (best->setup.workers == 0 || estimate->time < best->estimate.time * (1 - LANES_NOISE))
-    *best = (Choice) { *setup, *estimate };
-}
-
-static Choice
-search (const LanesModel *self, LanesMechanism mechanism)
+static GArray *
+evaluate_setups (const LanesModel *self, LanesMechanism mechanism)
 {
   guint cap = (guint) MAX (1, worker_cap (self, mechanism));
-  Choice best = { 0 };
+  GArray *choices = g_array_new (FALSE, FALSE, sizeof (Choice));
 
   for (guint workers = 1; workers > 0; workers = next_workers (self, workers, cap))
     {
@@ -207,15 +208,30 @@ search (const LanesModel *self, LanesMechanism mechanism)
 
       for (guint i = 0; i < n_chunks; i++)
         {
-          LanesSetup setup = { .workers = workers,
-                               .in_flight = in_flight_cap (self),
-                               .chunk = chunks[i] };
-          LanesEstimate estimate = lanes_model_batch (self, mechanism, &setup);
+          Choice choice = { .setup = { .workers = workers,
+                                       .in_flight = in_flight_cap (self),
+                                       .chunk = chunks[i] } };
 
-          consider (&best, &setup, &estimate);
+          choice.estimate = lanes_model_batch (self, mechanism, &choice.setup);
+          g_array_append_val (choices, choice);
         }
     }
-  return best;
+  return choices;
+}
+
+/* Of all that are as good as equal to the fastest, the one with the fewest workers. */
+static Choice
+search (const LanesModel *self, LanesMechanism mechanism)
+{
+  g_autoptr (GArray) choices = evaluate_setups (self, mechanism);
+  const Choice *first = &g_array_index (choices, Choice, 0);
+  double fastest = first->estimate.time;
+
+  for (guint i = 1; i < choices->len; i++)
+    fastest = MIN (fastest, g_array_index (choices, Choice, i).estimate.time);
+  while (first->estimate.time > fastest * (1 + LANES_NOISE))
+    first++;
+  return *first;
 }
 
 /* How far the truth may lie from the estimate: what the user said is trusted to -8 and +12 %, what

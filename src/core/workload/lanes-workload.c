@@ -59,7 +59,7 @@ static const LanesFieldInfo infos[LANES_N_FIELDS] = {
   [LANES_FIELD_RESULT_BYTES] = { "result_bytes", LANES_FIELD_TYPE_COUNT, 0, MAX_BYTES, 1024, FALSE,
                                  NULL, NULL, N_ ("Result per task"), N_ ("bytes") },
   [LANES_FIELD_LIMIT] = { "limit", LANES_FIELD_TYPE_COUNT, 1, MANY, INFINITY, TRUE, NULL, NULL,
-                          N_ ("Limit of the far side"), "" },
+                          N_ ("Most at once the other side allows"), "" },
   [LANES_FIELD_POOL] = { "pool", LANES_FIELD_TYPE_CHOICE, 0, 1, NAN, FALSE, pools, pool_titles,
                          N_ ("Life of the program"), "" },
   [LANES_FIELD_PICKLABLE] = { "picklable", LANES_FIELD_TYPE_BOOLEAN, 0, 1, 1, FALSE, NULL, NULL,
