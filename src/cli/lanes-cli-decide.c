@@ -221,7 +221,7 @@ lanes_cli_decide_dup_description (void)
 
   if (ids != NULL)
     g_string_append_printf (text, "%s\n  %s\n\n", _ ("Worked examples:"), ids);
-  g_string_append_printf (text, "%s\n", _ ("Fields of a workload beside its format, all optional:"));
+  g_string_append_printf (text, "%s\n", _ ("Fields beside the format, all optional:"));
   for (guint f = 0; f < LANES_N_FIELDS; f++)
     describe_field (text, f);
   return g_string_free_and_steal (text);

@@ -13,6 +13,7 @@
 #define MAX_THREADS 512
 #define USUAL_THREADS 128
 #define MAX_PROCESSES 64
+#define PROCESSES_PER_CPU 16.0
 #define MAX_IN_FLIGHT 10000
 
 /* s; nothing takes less, whatever a profile says. */
@@ -147,7 +148,8 @@ worker_cap (const LanesModel *self, LanesMechanism mechanism)
       /* With an awaitable client the threads only compute, whatever the far side allows. */
       return MIN (thread_cap (self), self->job->async_client ? 4.0 * self->cpus : slots);
     case LANES_MECHANISM_PROCESSES:
-      return MIN (MIN (MAX_PROCESSES, memory_cap (self)), slots);
+      return MIN (MIN (MIN (MAX_PROCESSES, PROCESSES_PER_CPU * self->cpus), memory_cap (self)),
+                  slots);
     case LANES_MECHANISM_ASYNCIO_PROCESSES:
       return MIN (MIN (4.0 * self->cpus, memory_cap (self)), self->job->n);
     case LANES_MECHANISM_INTERPRETERS:
