@@ -273,7 +273,8 @@ test_save_over_a_locked_file (void)
   g_assert_cmpint (g_chmod (g_file_peek_path (file), 0444), ==, 0);
   if (access (g_file_peek_path (file), W_OK) == 0)
     {
-      g_test_skip ("root may write anywhere");
+      g_assert_true (lanes_document_save (node, file, NULL, &error));
+      g_assert_no_error (error);
       return;
     }
   g_assert_false (lanes_document_save (node, file, NULL, &error));
