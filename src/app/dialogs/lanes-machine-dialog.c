@@ -96,8 +96,6 @@ add_row (AdwPreferencesGroup *group, const char *title, const char *subtitle)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  /* So that arrow keys lead, and scroll, through all of them. */
-  gtk_widget_set_focusable (row, TRUE);
   adw_preferences_group_add (group, row);
   return ADW_ACTION_ROW (row);
 }
