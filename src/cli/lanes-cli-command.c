@@ -133,12 +133,19 @@ lanes_cli_parse (const GOptionEntry *entries,
  * @accepted: the formats that the command knows, of LANES_CLI_ACCEPTS()
  * @format: (inout): the format; what it was is the default
  *
- * Returns: whether the command knows it; it complains if not
+ * Returns: whether the command knows it; if not, that has been said
  */
 gboolean
 lanes_cli_parse_format (const char *text, guint accepted, LanesCliFormat *format)
 {
-  static const char *const names[] = { "text", "json", "markdown", "svg", "png", "pdf" };
+  static const char *const names[] = {
+    [LANES_CLI_TEXT] = "text",
+    [LANES_CLI_JSON] = "json",
+    [LANES_CLI_MARKDOWN] = "markdown",
+    [LANES_CLI_SVG] = "svg",
+    [LANES_CLI_PNG] = "png",
+    [LANES_CLI_PDF] = "pdf",
+  };
   g_autoptr (GStrvBuilder) known = g_strv_builder_new ();
   g_auto (GStrv) list = NULL;
   g_autofree char *all = NULL;

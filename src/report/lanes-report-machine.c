@@ -12,11 +12,21 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* In the order of LanesStatus and LanesConfidence. */
-static const char *const status_titles[] = { N_ ("absent"), N_ ("ok"), N_ ("degraded"),
-                                             N_ ("skipped"), N_ ("unsupported"), N_ ("denied"),
-                                             N_ ("failed"), N_ ("cancelled") };
-static const char *const confidence_titles[] = { N_ ("low"), N_ ("medium"), N_ ("high") };
+static const char *const status_titles[] = {
+  [LANES_STATUS_ABSENT] = N_ ("absent"),
+  [LANES_STATUS_OK] = N_ ("ok"),
+  [LANES_STATUS_DEGRADED] = N_ ("degraded"),
+  [LANES_STATUS_SKIPPED] = N_ ("skipped"),
+  [LANES_STATUS_UNSUPPORTED] = N_ ("unsupported"),
+  [LANES_STATUS_DENIED] = N_ ("denied"),
+  [LANES_STATUS_FAILED] = N_ ("failed"),
+  [LANES_STATUS_CANCELLED] = N_ ("cancelled"),
+};
+static const char *const confidence_titles[] = {
+  [LANES_CONFIDENCE_LOW] = N_ ("low"),
+  [LANES_CONFIDENCE_MEDIUM] = N_ ("medium"),
+  [LANES_CONFIDENCE_HIGH] = N_ ("high"),
+};
 
 static const struct
 {

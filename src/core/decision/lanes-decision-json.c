@@ -92,7 +92,12 @@ possible_to_json (LanesDecision *self)
 static JsonObject *
 recommendation_to_json (LanesDecision *self)
 {
-  static const char *const certainties[] = { "none", "clear", "likely", "too-close-to-call" };
+  static const char *const certainties[] = {
+    [LANES_CERTAINTY_NONE] = "none",
+    [LANES_CERTAINTY_CLEAR] = "clear",
+    [LANES_CERTAINTY_LIKELY] = "likely",
+    [LANES_CERTAINTY_TOO_CLOSE] = "too-close-to-call",
+  };
   const LanesPrediction *prediction = lanes_decision_get_recommended (self);
   g_auto (GStrv) reasons = lanes_explain_dup_reasons (self);
   JsonObject *object = json_object_new ();

@@ -84,12 +84,36 @@ static const LanesMetricInfo metric_infos[LANES_N_METRICS] = {
                                          N_ ("Appending 4 KiB durably"), "ns" },
 };
 
-static const char *const status_ids[] = { "absent", "ok", "degraded", "skipped", "unsupported",
-                                          "denied", "failed", "cancelled", NULL };
-static const char *const origin_ids[] = { "assumed", "estimated", "detected", "measured", NULL };
-static const char *const origin_titles[] = { N_ ("Assumed"), N_ ("Estimated"), N_ ("Detected"),
-                                             N_ ("Measured") };
-static const char *const confidence_ids[] = { "low", "medium", "high", NULL };
+static const char *const status_ids[] = {
+  [LANES_STATUS_ABSENT] = "absent",
+  [LANES_STATUS_OK] = "ok",
+  [LANES_STATUS_DEGRADED] = "degraded",
+  [LANES_STATUS_SKIPPED] = "skipped",
+  [LANES_STATUS_UNSUPPORTED] = "unsupported",
+  [LANES_STATUS_DENIED] = "denied",
+  [LANES_STATUS_FAILED] = "failed",
+  [LANES_STATUS_CANCELLED] = "cancelled",
+  NULL,
+};
+static const char *const origin_ids[] = {
+  [LANES_ORIGIN_ASSUMED] = "assumed",
+  [LANES_ORIGIN_ESTIMATED] = "estimated",
+  [LANES_ORIGIN_DETECTED] = "detected",
+  [LANES_ORIGIN_MEASURED] = "measured",
+  NULL,
+};
+static const char *const origin_titles[] = {
+  [LANES_ORIGIN_ASSUMED] = N_ ("Assumed"),
+  [LANES_ORIGIN_ESTIMATED] = N_ ("Estimated"),
+  [LANES_ORIGIN_DETECTED] = N_ ("Detected"),
+  [LANES_ORIGIN_MEASURED] = N_ ("Measured"),
+};
+static const char *const confidence_ids[] = {
+  [LANES_CONFIDENCE_LOW] = "low",
+  [LANES_CONFIDENCE_MEDIUM] = "medium",
+  [LANES_CONFIDENCE_HIGH] = "high",
+  NULL,
+};
 
 static const struct
 {
