@@ -6,8 +6,8 @@
 
 #include "lanes-measurement.h"
 
-#include "lanes-explain.h"
 #include "lanes-cache.h"
+#include "lanes-explain.h"
 #include "lanes-probe.h"
 
 #include <glib/gi18n.h>

@@ -86,10 +86,14 @@ drop_document (LanesSession *self)
 static gboolean
 is_same_profile (const LanesMachine *a, const LanesMachine *b)
 {
-  g_autoptr (JsonNode) first = a != NULL ? lanes_machine_to_json (a) : NULL;
-  g_autoptr (JsonNode) second = b != NULL ? lanes_machine_to_json (b) : NULL;
+  g_autoptr (JsonNode) first = NULL;
+  g_autoptr (JsonNode) second = NULL;
 
-  return first != NULL && second != NULL && json_node_equal (first, second);
+  if (a == NULL || b == NULL)
+    return FALSE;
+  first = lanes_machine_to_json (a);
+  second = lanes_machine_to_json (b);
+  return json_node_equal (first, second);
 }
 
 static void
@@ -264,6 +268,8 @@ lanes_session_set_margin (LanesSession *self, double margin)
 {
   g_return_if_fail (LANES_IS_SESSION (self));
 
+  if (isnan (self->own_margin) && !(self->margin < margin || self->margin > margin))
+    return;
   self->margin = margin;
   self->own_margin = NAN;
   decide (self);

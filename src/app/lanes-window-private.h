@@ -16,7 +16,7 @@ struct _LanesWindow
   LanesMeasurement *measurement;
   GSettings *settings;
   GCancellable *loading; /* (nullable): of the file being read; only its result is applied */
-  GQueue saving;         /* (element-type Document): being written, the first of them now */
+  GQueue saving;         /* (element-type Saving): being written, the first of them now */
   gboolean closing;      /* as soon as all is written */
   GFile *file;           /* (nullable): where the decision was saved or opened */
   LanesWorkload *cleared; /* (nullable): the answers before starting over */

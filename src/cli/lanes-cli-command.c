@@ -213,6 +213,23 @@ load_stdin (const char *name, GError **error)
 }
 
 /**
+ * lanes_cli_dup_name:
+ * @path: a file, or "-" for standard input
+ *
+ * Returns: (transfer full): what messages call it
+ */
+char *
+lanes_cli_dup_name (const char *path)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (g_str_equal (path, "-"))
+    return g_strdup (_ ("standard input"));
+  file = g_file_new_for_path (path);
+  return g_file_get_parse_name (file);
+}
+
+/**
  * lanes_cli_load:
  * @path: a file, or "-" for standard input
  * @name: (out): what messages call it
@@ -225,16 +242,11 @@ lanes_cli_load (const char *path, char **name, GError **error)
 {
   g_autoptr (GFile) file = NULL;
 
+  *name = lanes_cli_dup_name (path);
   if (g_str_equal (path, "-"))
-    {
-      *name = g_strdup (_ ("standard input"));
-      return load_stdin (*name, error);
-    }
+    return load_stdin (*name, error);
   file = lanes_cli_new_file (path, error);
-  if (file == NULL)
-    return NULL;
-  *name = g_file_get_parse_name (file);
-  return lanes_document_load (file, NULL, error);
+  return file != NULL ? lanes_document_load (file, NULL, error) : NULL;
 }
 
 /**

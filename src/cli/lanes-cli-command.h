@@ -54,6 +54,7 @@ gboolean lanes_cli_parse (const GOptionEntry *entries,
 gboolean lanes_cli_parse_format (const char *text, guint accepted, LanesCliFormat *format);
 void lanes_cli_use_plain_locale (void);
 
+char *lanes_cli_dup_name (const char *path);
 JsonNode *lanes_cli_load (const char *path, char **name, GError **error);
 LanesGuide *lanes_cli_load_guide (const char *path, GError **error);
 LanesMachine *lanes_cli_measure_machine (GError **error);

@@ -34,9 +34,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
 static LanesCliStatus
 say_complete (const char *path, const LanesGuide *guide, const char *output)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *name =
-      g_str_equal (path, "-") ? g_strdup (_ ("standard input")) : g_file_get_parse_name (file);
+  g_autofree char *name = lanes_cli_dup_name (path);
   guint rows = lanes_guide_n_rows (guide);
 
   return lanes_cli_write_text (

@@ -72,7 +72,7 @@ lanes_cli_measure_machine (GError **error)
   g_autoptr (LanesProbe) probe = lanes_probe_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Measurement self = { loop, probe, cancellable, NULL, NULL };
-  gboolean watched = isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+  gboolean watched = lanes_cli_takes_escapes (STDERR_FILENO);
   guint progress = 0;
 
   if (!lanes_cli_check_threads (error))

@@ -85,10 +85,11 @@ find_stream (const char *path)
 
   if (g_str_equal (path, "-"))
     return STDOUT_FILENO;
+  if (stat (path, &wanted) != 0)
+    return -1;
   for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
     {
-      if (stat (path, &wanted) == 0 && fstat (fd, &open) == 0 && wanted.st_dev == open.st_dev &&
-          wanted.st_ino == open.st_ino)
+      if (fstat (fd, &open) == 0 && wanted.st_dev == open.st_dev && wanted.st_ino == open.st_ino)
         return fd;
     }
   return -1;
@@ -186,6 +187,18 @@ lanes_cli_write_document (const char *path, JsonNode *node)
 }
 
 /**
+ * lanes_cli_takes_escapes:
+ * @fd: standard output or error
+ *
+ * Returns: whether that is a terminal that understands escape sequences
+ */
+gboolean
+lanes_cli_takes_escapes (int fd)
+{
+  return isatty (fd) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+}
+
+/**
  * lanes_cli_shows_bold:
  * @path: (nullable): where the result goes; %NULL for standard output
  *
@@ -196,8 +209,8 @@ lanes_cli_shows_bold (const char *path)
 {
   const char *no_color = g_getenv ("NO_COLOR");
 
-  return path == NULL && (no_color == NULL || *no_color == '\0') && isatty (STDOUT_FILENO) &&
-         g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+  return path == NULL && (no_color == NULL || *no_color == '\0') &&
+         lanes_cli_takes_escapes (STDOUT_FILENO);
 }
 
 /**

@@ -5,8 +5,8 @@
 
 #include "lanes-cli-command.h"
 
-#include "lanes-document.h"
 #include "lanes-cli-loop.h"
+#include "lanes-document.h"
 #include "lanes-interpreter.h"
 
 #include <glib/gi18n-lib.h>

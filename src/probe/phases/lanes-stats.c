@@ -203,7 +203,6 @@ LanesConfidence
 lanes_stats_confidence (const LanesMetric *metric)
 {
   double spread = metric->p50 > 0 ? (metric->high - metric->low) / 2 / metric->p50 : INFINITY;
-
   LanesConfidence trust = lanes_stats_trust (spread);
 
   return metric->n >= N_FOR_HIGH ? trust : MIN (trust, LANES_CONFIDENCE_MEDIUM);

@@ -9,7 +9,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <sched.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>

@@ -7,7 +7,6 @@
 #include "lanes-report-scale.h"
 
 #include "lanes-explain.h"
-#include "lanes-report-parts-private.h"
 
 #include <math.h>
 
