@@ -104,8 +104,7 @@ recommendation_to_json (LanesDecision *self)
 
   json_object_set_string_member (object, "mechanism", lanes_decision_get_mechanism_id (self));
   set_setup (object, prediction);
-  if (prediction != NULL && (prediction->mechanism == LANES_MECHANISM_PROCESSES ||
-                             prediction->mechanism == LANES_MECHANISM_ASYNCIO_PROCESSES))
+  if (prediction != NULL && lanes_mechanism_uses_processes (prediction->mechanism))
     json_object_set_string_member (object, "start_method",
                                    lanes_decision_get_python (self)->start_method);
   else

@@ -59,9 +59,7 @@ dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
       return g_strdup_printf (_ ("The other side allows %s at once, so no more are in flight."),
                               limit);
     }
-  if (chosen->workers > 1 && (chosen->mechanism == LANES_MECHANISM_PROCESSES ||
-                              chosen->mechanism == LANES_MECHANISM_ASYNCIO_PROCESSES ||
-                              chosen->mechanism == LANES_MECHANISM_INTERPRETERS))
+  if (chosen->workers > 1 && lanes_mechanism_hands_over (chosen->mechanism))
     {
       speedup = lanes_explain_dup_factor (lanes_machine_speedup (machine, chosen->workers));
       return g_strdup_printf (

@@ -132,6 +132,30 @@ lanes_mechanism_contains (LanesMechanism mechanism, LanesMechanism part)
 }
 
 /**
+ * lanes_mechanism_uses_processes:
+ * @mechanism: a mechanism
+ *
+ * Returns: whether its workers are processes
+ */
+gboolean
+lanes_mechanism_uses_processes (LanesMechanism mechanism)
+{
+  return mechanism == LANES_MECHANISM_PROCESSES || mechanism == LANES_MECHANISM_ASYNCIO_PROCESSES;
+}
+
+/**
+ * lanes_mechanism_hands_over:
+ * @mechanism: a mechanism
+ *
+ * Returns: whether arguments and results are copied to its workers, which share no objects
+ */
+gboolean
+lanes_mechanism_hands_over (LanesMechanism mechanism)
+{
+  return lanes_mechanism_uses_processes (mechanism) || mechanism == LANES_MECHANISM_INTERPRETERS;
+}
+
+/**
  * lanes_mechanism_parse:
  * @id: a name such as `asyncio+processes`
  * @mechanism: (out) (optional): the mechanism of that name

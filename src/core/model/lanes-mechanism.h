@@ -72,6 +72,8 @@ typedef struct
 const LanesMechanismInfo *lanes_mechanism_info (LanesMechanism mechanism);
 const char *lanes_mechanism_title (LanesMechanism mechanism);
 gboolean lanes_mechanism_contains (LanesMechanism mechanism, LanesMechanism part);
+gboolean lanes_mechanism_uses_processes (LanesMechanism mechanism);
+gboolean lanes_mechanism_hands_over (LanesMechanism mechanism);
 gboolean lanes_mechanism_parse (const char *id, LanesMechanism *mechanism);
 
 G_END_DECLS

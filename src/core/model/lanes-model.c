@@ -33,21 +33,9 @@
 #define MAX_UTILISATION 0.95
 
 static gboolean
-uses_processes (LanesMechanism mechanism)
-{
-  return mechanism == LANES_MECHANISM_PROCESSES || mechanism == LANES_MECHANISM_ASYNCIO_PROCESSES;
-}
-
-static gboolean
 uses_threads (LanesMechanism mechanism)
 {
   return mechanism == LANES_MECHANISM_THREADS || mechanism == LANES_MECHANISM_ASYNCIO_THREADS;
-}
-
-static gboolean
-hands_over (LanesMechanism mechanism)
-{
-  return uses_processes (mechanism) || mechanism == LANES_MECHANISM_INTERPRETERS;
 }
 
 static gboolean
@@ -76,21 +64,21 @@ rule (const LanesModel *self, LanesMechanism mechanism)
       (mechanism == LANES_MECHANISM_SEQUENTIAL ||
        (mechanism == LANES_MECHANISM_ASYNCIO && lanes_job_computing (job) > STALL_LIMIT)))
     return LANES_RULING_HOLDS_UP;
-  if (job->hard_kill && !uses_processes (mechanism) &&
+  if (job->hard_kill && !lanes_mechanism_uses_processes (mechanism) &&
       (mechanism != LANES_MECHANISM_ASYNCIO || lanes_job_computing (job) > STALL_LIMIT))
     return LANES_RULING_HARD_KILL;
   if (mechanism == LANES_MECHANISM_INTERPRETERS && self->python->minor < 14)
     return LANES_RULING_OLD_PYTHON;
-  if (hands_over (mechanism) && !job->picklable)
+  if (lanes_mechanism_hands_over (mechanism) && !job->picklable)
     return LANES_RULING_NOT_PICKLABLE;
-  if (hands_over (mechanism) && job->shared == LANES_SHARED_HOT)
+  if (lanes_mechanism_hands_over (mechanism) && job->shared == LANES_SHARED_HOT)
     return LANES_RULING_SHARED_STATE;
   /* On one CPU processes and interpreters only add their start; a background job may still want
    * one for its own sake, and killable work needs one. */
-  if (hands_over (mechanism) && lanes_machine_usable (self->machine) <= 1 &&
+  if (lanes_mechanism_hands_over (mechanism) && lanes_machine_usable (self->machine) <= 1 &&
       job->kind != LANES_KIND_BACKGROUND && !job->hard_kill)
     return LANES_RULING_ONE_CPU;
-  if (uses_processes (mechanism) && memory_cap (self) < 1)
+  if (lanes_mechanism_uses_processes (mechanism) && memory_cap (self) < 1)
     return LANES_RULING_MEMORY;
   return LANES_RULING_NONE;
 }
