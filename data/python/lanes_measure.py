@@ -410,7 +410,8 @@ def measure_gil(profile):
     one = statistics.median(alone)
     costs["gil_slicing"] = max(1.0, statistics.median(pair) / (2 * one))
     if not gil_enabled():
-        costs["thread_speedup"] = several * one / statistics.median(all_of)
+        threads = several * one / statistics.median(all_of)
+        costs["thread_efficiency"] = min(1.2, threads / max(1.0, profile.speedup()))
     measure_native(profile, quartile(hashed) / blocks)
     quiet = costs["sleep_overrun_200us"]
     for others in (1, 2):

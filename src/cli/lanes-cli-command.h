@@ -60,12 +60,21 @@ LanesGuide *lanes_cli_load_guide (const char *path, GError **error);
 LanesMachine *lanes_cli_measure_machine (GError **error);
 void lanes_cli_keep_machine (const LanesMachine *machine);
 gboolean lanes_cli_load_machine (const char *path, LanesMachine **machine, GError **error);
-LanesPython *lanes_cli_load_python (const char *path, const LanesMachine *machine, GError **error);
+gboolean lanes_cli_load_place (const char *machine_path,
+                               const char *python_path,
+                               LanesMachine **machine,
+                               LanesPython **python,
+                               GError **error);
+LanesWorkload *lanes_cli_load_workload (const char *path, GError **error);
+char *lanes_cli_find_interpreter (const char *name, GError **error);
+LanesPython *lanes_cli_measure_python (const char *interpreter, GError **error);
 
 char *lanes_cli_decide_dup_description (void);
 LanesCliStatus lanes_cli_decide (int argc, char **argv);
 LanesCliStatus lanes_cli_guide (int argc, char **argv);
 LanesCliStatus lanes_cli_probe (int argc, char **argv);
+LanesCliStatus lanes_cli_python (int argc, char **argv);
 LanesCliStatus lanes_cli_report (int argc, char **argv);
+LanesCliStatus lanes_cli_trial (int argc, char **argv);
 
 G_END_DECLS

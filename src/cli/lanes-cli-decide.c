@@ -112,8 +112,15 @@ warn_of_unknown (const char *name, LanesWorkload *workload)
         g_strdup_printf (_ ("%s: unknown fields, ignored: %s"), name, names));
 }
 
-static LanesWorkload *
-load_workload (const char *path, GError **error)
+/**
+ * lanes_cli_load_workload:
+ * @path: a workload, a decision that holds one, or "-" for one from standard input
+ * @error: return location for an error of LANES_DOCUMENT_ERROR
+ *
+ * Returns: (transfer full): the workload
+ */
+LanesWorkload *
+lanes_cli_load_workload (const char *path, GError **error)
 {
   g_autofree char *name = NULL;
   g_autoptr (JsonNode) node = lanes_cli_load (path, &name, error);
@@ -142,7 +149,7 @@ static LanesWorkload *
 find_workload (const Options *options, const LanesGuide *guide, GError **error)
 {
   if (options->workload != NULL)
-    return load_workload (options->workload, error);
+    return lanes_cli_load_workload (options->workload, error);
   if (options->example != NULL)
     return copy_example (guide, options->example, error);
   return lanes_workload_new ();
@@ -165,14 +172,8 @@ decide (const Options *options, LanesCliFormat format, GError **error)
   workload = find_workload (options, guide, error);
   if (workload == NULL)
     return NULL;
-  if (!lanes_cli_load_machine (options->machine, &machine, error))
+  if (!lanes_cli_load_place (options->machine, options->python, &machine, &python, error))
     return NULL;
-  if (options->python != NULL)
-    {
-      python = lanes_cli_load_python (options->python, machine, error);
-      if (python == NULL)
-        return NULL;
-    }
   if (format == LANES_CLI_JSON)
     lanes_cli_use_plain_locale ();
   return lanes_decision_new (guide, workload, machine, python, margin);

@@ -37,15 +37,6 @@ is_document (const char *path)
   return start[strspn (start, " \t\r\n")] == '{' || !g_file_test (path, G_FILE_TEST_IS_EXECUTABLE);
 }
 
-static LanesPython *
-load_profile (const char *path, const LanesMachine *machine, GError **error)
-{
-  g_autofree char *name = NULL;
-  g_autoptr (JsonNode) node = lanes_cli_load (path, &name, error);
-
-  return node != NULL ? lanes_python_from_json (name, node, machine, error) : NULL;
-}
-
 typedef struct
 {
   const char *program;
@@ -118,15 +109,49 @@ identify (const char *path, const LanesMachine *machine, GError **error)
 }
 
 /**
- * lanes_cli_load_python:
- * @path: a Python profile, "-" for one from standard input, or an interpreter
- * @machine: (nullable): the machine it runs on
+ * lanes_cli_load_place:
+ * @machine_path: (nullable): a machine profile, "-" for one from standard input
+ * @python_path: (nullable): a Python profile, "-" for one from standard input, or an interpreter
+ * @machine: (out): the machine
+ * @python: (out) (nullable): the Python
  * @error: return location for an error
  *
- * Returns: (transfer full): what is known of that Python
+ * Finds out where work will run. A Python profile that tells of its machine needs no other.
+ *
+ * Returns: whether both could be read
  */
-LanesPython *
-lanes_cli_load_python (const char *path, const LanesMachine *machine, GError **error)
+gboolean
+lanes_cli_load_place (const char *machine_path,
+                      const char *python_path,
+                      LanesMachine **machine,
+                      LanesPython **python,
+                      GError **error)
 {
-  return is_document (path) ? load_profile (path, machine, error) : identify (path, machine, error);
+  g_autofree char *name = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  if (python_path != NULL && is_document (python_path))
+    {
+      node = lanes_cli_load (python_path, &name, error);
+      if (node == NULL)
+        return FALSE;
+    }
+  if (machine_path == NULL && node != NULL)
+    {
+      *python = lanes_python_from_json (name, node, NULL, error);
+      if (*python == NULL)
+        return FALSE;
+      if ((*python)->machine != NULL)
+        {
+          *machine = lanes_machine_ref ((*python)->machine);
+          return TRUE;
+        }
+      g_clear_pointer (python, lanes_python_unref);
+    }
+  if (!lanes_cli_load_machine (machine_path, machine, error))
+    return FALSE;
+  if (python_path != NULL)
+    *python = node != NULL ? lanes_python_from_json (name, node, *machine, error)
+                           : identify (python_path, *machine, error);
+  return python_path == NULL || *python != NULL;
 }

@@ -113,7 +113,7 @@ lanes_decision_init (LanesDecision *self)
  * lanes_decision_new:
  * @guide: a guide
  * @workload: what is to be done; copied
- * @machine: (nullable): where; %NULL when nothing is known of it
+ * @machine: (nullable): where; %NULL for the machine that @python saw, if any
  * @python: (nullable): by which interpreter; %NULL for documented default costs, of the version
  *   that @machine found
  * @margin: the share of the row's time by which another mechanism must beat it, 0 to 1, such as
@@ -138,6 +138,8 @@ lanes_decision_new (const LanesGuide *guide,
   self = g_object_new (LANES_TYPE_DECISION, NULL);
   self->guide = lanes_guide_ref (guide);
   self->workload = lanes_workload_copy (workload);
+  if (machine == NULL && python != NULL)
+    machine = python->machine;
   self->machine = machine != NULL ? lanes_machine_ref (machine) : NULL;
   if (python != NULL)
     self->python = lanes_python_ref (python);

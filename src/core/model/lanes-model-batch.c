@@ -173,7 +173,7 @@ static LanesEstimate
 threads_free (const LanesModel *self, double k, double hop)
 {
   double n = self->job->n;
-  double c = self->g * (1 + lanes_model_cost (self, LANES_COST_FREE_THREADING_TAX)) + self->h;
+  double c = self->g + self->h;
   double speedup = lanes_model_thread_speedup (self, k);
   LanesEstimate estimate;
 

@@ -19,14 +19,6 @@ typedef struct
   double overheads; /* 1, or 0 to leave out all that Python adds */
 } LanesModel;
 
-/* One way to set a mechanism up. */
-typedef struct
-{
-  guint workers;
-  double in_flight;
-  double chunk;
-} LanesSetup;
-
 /* The time of one setup and the bracket around it, s. */
 typedef struct
 {

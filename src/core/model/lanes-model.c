@@ -279,17 +279,30 @@ reduce_in_flight (const LanesModel *self, LanesMechanism mechanism, Choice *choi
     }
 }
 
+/* What @choice comes to. */
+static void
+tell (const LanesModel *self,
+      LanesMechanism mechanism,
+      const Choice *choice,
+      LanesPrediction *prediction)
+{
+  prediction->workers = choice->setup.workers;
+  prediction->chunk_size = (guint) choice->setup.chunk;
+  prediction->likely = choice->estimate.time;
+  prediction->start = choice->estimate.start;
+  prediction->tail = choice->estimate.tail;
+  set_bounds (self, choice, mechanism, prediction);
+  prediction->low *= self->python->corrections[mechanism];
+  prediction->likely *= self->python->corrections[mechanism];
+  prediction->high *= self->python->corrections[mechanism];
+}
+
 static void
 predict_batch (const LanesModel *self, LanesMechanism mechanism, LanesPrediction *prediction)
 {
   Choice choice = search (self, mechanism);
 
-  prediction->workers = choice.setup.workers;
-  prediction->chunk_size = (guint) choice.setup.chunk;
-  prediction->likely = choice.estimate.time;
-  prediction->start = choice.estimate.start;
-  prediction->tail = choice.estimate.tail;
-  set_bounds (self, &choice, mechanism, prediction);
+  tell (self, mechanism, &choice, prediction);
   if (keeps_in_flight (self, mechanism))
     reduce_in_flight (self, mechanism, &choice);
   prediction->in_flight = tasks_at_once (self, mechanism, &choice.setup);
@@ -400,6 +413,22 @@ lanes_prediction_is_usable (const LanesPrediction *self)
   return self != NULL && self->ruling == LANES_RULING_NONE;
 }
 
+static LanesModel
+make_model (const LanesJob *job, const LanesMachine *machine, const LanesPython *python)
+{
+  double one = lanes_machine_speedup (machine, 1);
+
+  return (LanesModel) {
+    .job = job,
+    .machine = machine,
+    .python = python,
+    .g = job->g / one,
+    .h = job->h / one,
+    .cpus = (guint) MAX (1, ceil (lanes_machine_usable (machine) - 1e-6)),
+    .overheads = 1,
+  };
+}
+
 /**
  * lanes_model_predict:
  * @job: what is to be done
@@ -417,19 +446,11 @@ lanes_model_predict (const LanesJob *job,
                      const LanesPython *python,
                      LanesPrediction predictions[LANES_N_MECHANISMS])
 {
-  double one = lanes_machine_speedup (machine, 1);
-  LanesModel model = {
-    .job = job,
-    .machine = machine,
-    .python = python,
-    .cpus = (guint) MAX (1, ceil (lanes_machine_usable (machine) - 1e-6)),
-    .overheads = 1,
-  };
+  LanesModel model;
 
   g_return_if_fail (job != NULL && python != NULL && predictions != NULL);
 
-  model.g = job->g / one;
-  model.h = job->h / one;
+  model = make_model (job, machine, python);
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     {
       LanesPrediction *prediction = &predictions[i];
@@ -446,4 +467,37 @@ lanes_model_predict (const LanesJob *job,
         put_in_order (prediction);
     }
   rule_out_needless (&model, predictions);
+}
+
+/**
+ * lanes_model_predict_setup:
+ * @job: a batch, or a background job
+ * @machine: (nullable): where
+ * @python: by which interpreter
+ * @mechanism: a mechanism, whether or not it is ruled out
+ * @setup: how it is set up
+ * @prediction: (out caller-allocates): what it takes in that setup
+ *
+ * Predicts one setup, such as one that was measured. Pure and deterministic.
+ */
+void
+lanes_model_predict_setup (const LanesJob *job,
+                           const LanesMachine *machine,
+                           const LanesPython *python,
+                           LanesMechanism mechanism,
+                           const LanesSetup *setup,
+                           LanesPrediction *prediction)
+{
+  LanesModel model;
+  Choice choice;
+
+  g_return_if_fail (job != NULL && python != NULL && setup != NULL && prediction != NULL);
+  g_return_if_fail (job->kind != LANES_KIND_SERVICE);
+
+  model = make_model (job, machine, python);
+  choice = (Choice) { *setup, lanes_model_batch (&model, mechanism, setup) };
+  *prediction = (LanesPrediction) { .mechanism = mechanism, .capacity = NAN };
+  tell (&model, mechanism, &choice, prediction);
+  prediction->in_flight = tasks_at_once (&model, mechanism, setup);
+  put_in_order (prediction);
 }

@@ -57,11 +57,32 @@ typedef struct
   double tail;
 } LanesPrediction;
 
+/**
+ * LanesSetup:
+ * @workers: threads, processes or interpreters
+ * @in_flight: tasks under way at once where they need no worker each
+ * @chunk: tasks handed over at a time
+ *
+ * One way to set a mechanism up.
+ */
+typedef struct
+{
+  guint workers;
+  double in_flight;
+  double chunk;
+} LanesSetup;
+
 gboolean lanes_prediction_is_usable (const LanesPrediction *self);
 
 void lanes_model_predict (const LanesJob *job,
                           const LanesMachine *machine,
                           const LanesPython *python,
                           LanesPrediction predictions[LANES_N_MECHANISMS]);
+void lanes_model_predict_setup (const LanesJob *job,
+                                const LanesMachine *machine,
+                                const LanesPython *python,
+                                LanesMechanism mechanism,
+                                const LanesSetup *setup,
+                                LanesPrediction *prediction);
 
 G_END_DECLS

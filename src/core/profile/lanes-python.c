@@ -84,6 +84,15 @@ static const CostInfo infos[LANES_N_COSTS] = {
   [LANES_COST_INTERPRETER_PAYLOAD] = { "interpreter_payload", 0.13 * MS, 0.13 * MS, 0.13 * MS,
                                        TRUE },
   [LANES_COST_FREE_THREADING_TAX] = { "free_threading_tax", 0, 0, 0.08, FALSE },
+  [LANES_COST_THREAD_EFFICIENCY] = { "thread_efficiency", 1, 1, 1, FALSE },
+  [LANES_COST_CONVOY_1] = { "convoy_1", 5.2 * MS, 5.2 * MS, 0.08 * MS, FALSE },
+  [LANES_COST_CONVOY_2] = { "convoy_2", 7.4 * MS, 7.4 * MS, 0.07 * MS, FALSE },
+  [LANES_COST_GIL_HANDOFF] = { "gil_handoff", 10 * US, 10 * US, 30 * US, TRUE },
+  [LANES_COST_PICKLE_BYTES] = { "pickle_bytes", 1.1 * MS, 1.1 * MS, 1.1 * MS, TRUE },
+  [LANES_COST_PICKLE_OBJECTS] = { "pickle_objects", 20 * MS, 20 * MS, 40 * MS, TRUE },
+  [LANES_COST_START_FORK] = { "start_fork", 6.3 * MS, 6.3 * MS, 8 * MS, TRUE },
+  [LANES_COST_START_FORKSERVER] = { "start_forkserver", 12 * MS, 31 * MS, 31 * MS, TRUE },
+  [LANES_COST_START_SPAWN] = { "start_spawn", 105 * MS, 105 * MS, 105 * MS, TRUE },
   [LANES_COST_PROCESS_MEMORY] = { "process_memory", 12 * MIB, 12 * MIB, 14 * MIB, FALSE },
 };
 
@@ -159,7 +168,29 @@ lanes_python_new_default (const char *version, gboolean free_threaded, const Lan
   self->gil_enabled = !free_threaded;
   self->start_method = g_strdup (self->minor < 14 ? "fork" : "forkserver");
   fill_costs (self, machine);
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    self->corrections[i] = 1;
   return self;
+}
+
+/**
+ * lanes_python_copy:
+ * @self: an interpreter
+ *
+ * Returns: (transfer full): a copy that is not shared yet
+ */
+LanesPython *
+lanes_python_copy (const LanesPython *self)
+{
+  LanesPython *copy = g_atomic_rc_box_dup (sizeof *self, (LanesPython *) self);
+
+  copy->version = g_strdup (self->version);
+  copy->start_method = g_strdup (self->start_method);
+  if (self->machine != NULL)
+    copy->machine = lanes_machine_ref (self->machine);
+  if (self->unknown != NULL)
+    copy->unknown = json_object_ref (self->unknown);
+  return copy;
 }
 
 /**
@@ -179,6 +210,7 @@ lanes_python_clear (LanesPython *self)
 {
   g_free (self->version);
   g_free (self->start_method);
+  g_clear_pointer (&self->machine, lanes_machine_unref);
   g_clear_pointer (&self->unknown, json_object_unref);
 }
 
@@ -192,6 +224,23 @@ void
 lanes_python_unref (LanesPython *self)
 {
   g_atomic_rc_box_release_full (self, (GDestroyNotify) lanes_python_clear);
+}
+
+static void
+write_corrections (const LanesPython *self, JsonObject *root)
+{
+  JsonObject *corrections = json_object_new ();
+
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      if (fabs (self->corrections[i] - 1) > 1e-9)
+        json_object_set_double_member (corrections, lanes_mechanism_info (i)->id,
+                                       self->corrections[i]);
+    }
+  if (json_object_get_size (corrections) > 0)
+    json_object_set_object_member (root, "corrections", corrections);
+  else
+    json_object_unref (corrections);
 }
 
 /**
@@ -222,6 +271,9 @@ lanes_python_to_json (const LanesPython *self)
   for (guint i = 0; i < LANES_N_COSTS; i++)
     json_object_set_double_member (costs, infos[i].id, self->costs[i]);
   json_object_set_object_member (root, "costs", costs);
+  write_corrections (self, root);
+  if (self->machine != NULL)
+    json_object_set_member (root, "machine", lanes_machine_to_json (self->machine));
   lanes_document_merge (root, self->unknown);
   json_node_take_object (node, root);
   return node;
@@ -239,6 +291,16 @@ read_costs (LanesReader *reader, LanesPython *self)
 
       lanes_reader_number (reader, infos[i].id, 0, most, &self->costs[i]);
     }
+  lanes_reader_leave (reader);
+}
+
+static void
+read_corrections (LanesReader *reader, LanesPython *self)
+{
+  if (!lanes_reader_enter (reader, "corrections"))
+    return;
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    lanes_reader_number (reader, lanes_mechanism_info (i)->id, 0.01, 100, &self->corrections[i]);
   lanes_reader_leave (reader);
 }
 
@@ -271,6 +333,7 @@ lanes_python_from_json (const char *name,
   const char *version = lanes_reader_need_text (reader, "version");
   gboolean free_threaded = FALSE;
   g_autoptr (LanesPython) self = NULL;
+  JsonNode *machine_node;
   guint method;
 
   lanes_reader_boolean (reader, "free_threaded", &free_threaded);
@@ -281,10 +344,20 @@ lanes_python_from_json (const char *name,
   if (lanes_reader_choice (reader, "start_method", methods, &method))
     g_set_str (&self->start_method, methods[method]);
   read_costs (reader, self);
+  read_corrections (reader, self);
   read_origin (reader, "version_source", &self->version_origin);
   read_origin (reader, "costs_source", &self->costs_origin);
+  machine_node = lanes_reader_find (reader, "machine");
   if (!lanes_reader_finish (reader, error))
     return NULL;
+  if (machine_node != NULL && !JSON_NODE_HOLDS_NULL (machine_node))
+    {
+      g_autofree char *machine_name = g_strdup_printf ("%s: machine", name);
+
+      self->machine = lanes_machine_from_json (machine_name, machine_node, error);
+      if (self->machine == NULL)
+        return NULL;
+    }
   self->unknown = json_object_ref (json_node_get_object (node));
   return g_steal_pointer (&self);
 }

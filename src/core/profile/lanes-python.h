@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lanes-machine.h"
+#include "lanes-mechanism.h"
 
 G_BEGIN_DECLS
 
@@ -61,6 +62,15 @@ typedef enum
   LANES_COST_INTERPRETER_TASK_2C,
   LANES_COST_INTERPRETER_PAYLOAD, /* per MiB in and out */
   LANES_COST_FREE_THREADING_TAX, /* share by which one thread is slower without a GIL */
+  LANES_COST_THREAD_EFFICIENCY, /* ratio: speed-up of threads without a GIL to that of processes */
+  LANES_COST_CONVOY_1, /* end of a short wait beside 1 and 2 threads that compute */
+  LANES_COST_CONVOY_2,
+  LANES_COST_GIL_HANDOFF, /* from one thread to another that waits for it */
+  LANES_COST_PICKLE_BYTES, /* per MiB, there and back, as bytes and as small objects */
+  LANES_COST_PICKLE_OBJECTS,
+  LANES_COST_START_FORK, /* pool of one process by each start method */
+  LANES_COST_START_FORKSERVER,
+  LANES_COST_START_SPAWN,
   LANES_COST_PROCESS_MEMORY, /* bytes of one worker process */
 } LanesCost;
 
@@ -81,11 +91,14 @@ typedef struct
   LanesOrigin version_origin;
   LanesOrigin costs_origin;
   double costs[LANES_N_COSTS];
+  double corrections[LANES_N_MECHANISMS]; /* measured over predicted, from trials; 1: none */
+  LanesMachine *machine; /* (nullable): what the interpreter itself saw of the machine */
   JsonObject *unknown; /* (nullable) */
 } LanesPython;
 
 LanesPython *
 lanes_python_new_default (const char *version, gboolean free_threaded, const LanesMachine *machine);
+LanesPython *lanes_python_copy (const LanesPython *self);
 LanesPython *lanes_python_ref (const LanesPython *self);
 void lanes_python_unref (LanesPython *self);
 LanesPython *lanes_python_from_json (const char *name,

@@ -49,6 +49,8 @@ lanes_job_fill (LanesJob *self, const double *values, const LanesMachine *machin
     .g = cpu * values[LANES_FIELD_GIL_SHARE],
     .h = cpu * (1 - values[LANES_FIELD_GIL_SHARE]),
     .grain = values[LANES_FIELD_NATIVE_CALL_MS] * MS,
+    .argument = values[LANES_FIELD_ARGUMENT_BYTES],
+    .result = values[LANES_FIELD_RESULT_BYTES],
     .payload = (values[LANES_FIELD_ARGUMENT_BYTES] + values[LANES_FIELD_RESULT_BYTES]) / MIB,
     .limit = values[LANES_FIELD_LIMIT],
     .async_client = (LanesClient) values[LANES_FIELD_CLIENT] == LANES_CLIENT_ASYNC,

@@ -19,7 +19,9 @@ G_BEGIN_DECLS
  * @g: processor time of one task with the GIL, s
  * @h: processor time of one task without the GIL, s
  * @grain: length of one stretch without the GIL, s
- * @payload: argument and result of one task, MiB
+ * @argument: what one task is handed, bytes
+ * @result: what it gives back, bytes
+ * @payload: both, MiB
  * @limit: most waits that the far side allows at once; INFINITY for none
  * @memory: bytes to use; INFINITY when unknown
  *
@@ -36,6 +38,8 @@ typedef struct
   double g;
   double h;
   double grain;
+  double argument;
+  double result;
   double payload;
   double limit;
   double memory;

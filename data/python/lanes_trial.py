@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Lanes authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Carries out made-up tasks under one concurrency mechanism and tells how long that took.
+
+    python3 lanes_trial.py '{"mechanism": "threads", "workers": 8, "tasks": 200, "wait_s": 0.02}'
+
+A task sleeps for wait_s, computes for gil_s with the GIL and for native_s without, and takes and
+gives back some bytes. The result is one JSON object on standard output.
+"""
+
+import asyncio
+import concurrent.futures as futures
+import hashlib
+import json
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import threading
+import time
+
+clock = time.perf_counter
+
+BLOCK = bytes(64 * 1024)
+NAP = 0.05
+
+DEFAULTS = {
+    "mechanism": "sequential",
+    "workers": 1,
+    "in_flight": 1,
+    "chunk_size": 1,
+    "tasks": 1,
+    "wait_s": 0,
+    "wait_cv": 0,
+    "gil_s": 0,
+    "native_s": 0,
+    "argument_bytes": 0,
+    "result_bytes": 0,
+    "client": "blocking",
+    "pool": "fresh",
+    "start_method": None,
+    "loops_per_s": None,
+    "blocks_per_s": None,
+    "scheduler": None,
+}
+
+
+# The parts of a task. A worker of a pool finds them by importing this file.
+
+
+def spin(loops):
+    while loops:
+        loops -= 1
+
+
+def hash_blocks(count):
+    for _ in range(count):
+        hashlib.sha256(BLOCK)
+
+
+def compute(loops, blocks, result_bytes, argument=b""):
+    spin(loops)
+    hash_blocks(blocks)
+    return bytes(result_bytes) if result_bytes else len(argument)
+
+
+def work(item):
+    wait, loops, blocks, result_bytes, argument = item
+    if wait:
+        time.sleep(wait)
+    return compute(loops, blocks, result_bytes, argument)
+
+
+def compute_item(item):
+    return compute(*item[1:4], item[4])
+
+
+def nap(_):
+    time.sleep(NAP)
+
+
+# Calibration.
+
+
+def calibrate():
+    """Loops and hashed blocks a second, in a thread of a pool as tasks run there."""
+    with futures.ThreadPoolExecutor(1) as pool:
+        return pool.submit(speeds).result()
+
+
+def speeds():
+    def fastest(function, count):
+        spin(300_000)
+        walls = []
+        for _ in range(25):
+            start = clock()
+            function(count)
+            walls.append(clock() - start)
+        walls.sort()
+        return count / walls[len(walls) // 4]
+
+    return {"loops_per_s": fastest(spin, 50_000), "blocks_per_s": fastest(hash_blocks, 60)}
+
+
+# One function a mechanism: gets the setup and the tasks, returns all results in order.
+
+
+def sequential(setup, items):
+    return [work(item) for item in items]
+
+
+def in_pool(setup, items, pool):
+    return list(pool.map(work, items, chunksize=setup["chunk_size"]))
+
+
+async def pull_all(items, width, handle):
+    """Carries out all items, at most width at a time: whoever is free takes the next one."""
+    results = [None] * len(items)
+    if width >= len(items):
+        async def one(index, item):
+            results[index] = await handle(item)
+
+        await asyncio.gather(*[one(index, item) for index, item in enumerate(items)])
+        return results
+    numbered = iter(enumerate(items))
+
+    async def pull():
+        for index, item in numbered:
+            results[index] = await handle(item)
+
+    await asyncio.gather(*[pull() for _ in range(width)])
+    return results
+
+
+async def wait_then_compute(item):
+    if item[0]:
+        await asyncio.sleep(item[0])
+    return compute_item(item)
+
+
+def loop_alone(setup, items):
+    return asyncio.run(pull_all(items, setup["in_flight"], wait_then_compute))
+
+
+def loop_and_pool(setup, items, pool):
+    blocking = setup["client"] == "blocking"
+
+    async def handle(item):
+        loop = asyncio.get_running_loop()
+        if blocking:
+            return await loop.run_in_executor(pool, work, item)
+        if item[0]:
+            await asyncio.sleep(item[0])
+        return await loop.run_in_executor(pool, compute_item, item)
+
+    return asyncio.run(pull_all(items, setup["in_flight"], handle))
+
+
+def on_cluster(setup, items, client):
+    return client.gather(client.map(work, items, pure=False))
+
+
+def thread_pool(setup):
+    return futures.ThreadPoolExecutor(setup["workers"])
+
+
+def process_pool(setup):
+    method = setup["start_method"]
+    context = multiprocessing.get_context(method) if method else None
+    return futures.ProcessPoolExecutor(setup["workers"], mp_context=context)
+
+
+def interpreter_pool(setup):
+    return futures.InterpreterPoolExecutor(setup["workers"])
+
+
+def cluster(setup):
+    import distributed
+
+    return distributed.Client(setup["scheduler"], timeout=10)
+
+
+# How a mechanism carries out the tasks, and what it needs for that.
+MECHANISMS = {
+    "sequential": (sequential, None),
+    "asyncio": (loop_alone, None),
+    "threads": (in_pool, thread_pool),
+    "processes": (in_pool, process_pool),
+    "interpreters": (in_pool, interpreter_pool),
+    "asyncio+threads": (loop_and_pool, thread_pool),
+    "asyncio+processes": (loop_and_pool, process_pool),
+    "dask": (on_cluster, cluster),
+}
+
+
+def make_items(setup):
+    """The tasks; every one has content of its own, as one that is repeated is handed over once."""
+    count, wait, cv = setup["tasks"], setup["wait_s"], setup["wait_cv"]
+    loops = round(setup["gil_s"] * setup["loops_per_s"])
+    blocks = round(setup["native_s"] * setup["blocks_per_s"])
+    chance = random.Random(1)
+    waits = [chance.gammavariate(1 / cv**2, wait * cv**2) if cv and wait else wait
+             for _ in range(count)]
+    size = setup["argument_bytes"]
+    return [(one, loops, blocks, setup["result_bytes"],
+             index.to_bytes(8, "little") + bytes(max(0, size - 8)) if size else b"")
+            for index, one in enumerate(waits)]
+
+
+def run(setup):
+    """Seconds from the first start of a worker to the end of the last, and the results."""
+    carry_out, make_pool = MECHANISMS[setup["mechanism"]]
+    items = make_items(setup)
+    if make_pool is None:
+        start = clock()
+        results = carry_out(setup, items)
+        return clock() - start, results
+    if setup["pool"] == "warm" or setup["mechanism"] == "dask":
+        with make_pool(setup) as pool:
+            if setup["mechanism"] == "dask":
+                pool.submit(spin, 1).result()
+            else:
+                list(pool.map(nap, range(setup["workers"])))
+            start = clock()
+            results = carry_out(setup, items, pool)
+            return clock() - start, results
+    start = clock()
+    with make_pool(setup) as pool:
+        results = carry_out(setup, items, pool)
+    return clock() - start, results
+
+
+def end_with_caller():
+    """Ends all processes of this group when the one that started it is gone."""
+
+    def wait():
+        while os.read(0, 4096):
+            pass
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def main():
+    arguments = [one for one in sys.argv[1:] if one != "--guarded"]
+    if len(arguments) != 1:
+        sys.exit(__doc__)
+    if "--guarded" in sys.argv:
+        end_with_caller()
+    request = json.loads(arguments[0])
+    if request.get("mechanism") == "calibrate":
+        json.dump(calibrate(), sys.stdout)
+        return
+    setup = {**DEFAULTS, **request}
+    if setup["loops_per_s"] is None or setup["blocks_per_s"] is None:
+        setup.update(calibrate())
+    try:
+        seconds, results = run(setup)
+    except Exception as error:  # Whatever a mechanism fails of is its result.
+        json.dump({"error": f"{type(error).__name__}: {error}"}, sys.stdout)
+        return
+    json.dump({"seconds": seconds, "tasks": len(results)}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

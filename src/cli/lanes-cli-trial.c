@@ -1,0 +1,199 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* `lanes-cli trial`: carries a workload out for real. */
+
+#include "lanes-cli-command.h"
+
+#include "lanes-cli-loop.h"
+#include "lanes-report-text.h"
+#include "lanes-trial-run.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define SECONDS_MIN 1
+#define SECONDS_MAX 3600
+
+typedef struct
+{
+  char *workload;
+  char *machine;
+  char *python;
+  char *interpreter;
+  char *scheduler;
+  char *format;
+  char *output;
+  double seconds;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  g_free (self->workload);
+  g_free (self->machine);
+  g_free (self->python);
+  g_free (self->interpreter);
+  g_free (self->scheduler);
+  g_free (self->format);
+  g_free (self->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+typedef struct
+{
+  LanesTrial *trial;
+  const char *interpreter;
+  GMainLoop *loop;
+  GCancellable *cancellable;
+  GError *error;
+} Run;
+
+static void
+progress_cb (double share, const char *what, gpointer data)
+{
+  const Run *self = data;
+
+  if (lanes_cli_takes_escapes (STDERR_FILENO))
+    fprintf (stderr, _ ("\r\033[KCarrying out %.0f tasks: %3.0f %%  %s, about %.0f s left"),
+             self->trial->job.n, share * 100, what, (1 - share) * self->trial->planned);
+}
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Run *self = data;
+
+  lanes_trial_run_finish (self->trial, result, &self->error);
+  g_main_loop_quit (self->loop);
+}
+
+static void
+start_running (gpointer data)
+{
+  Run *self = data;
+
+  lanes_trial_run_async (self->trial, self->interpreter, progress_cb, self, self->cancellable,
+                         ended_cb, self);
+}
+
+static gboolean
+run (LanesTrial *trial, const char *interpreter, GError **error)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Run self = { trial, interpreter, loop, cancellable, NULL };
+
+  if (!lanes_cli_check_threads (error))
+    return FALSE;
+  lanes_cli_loop (loop, cancellable, start_running, &self);
+  if (lanes_cli_takes_escapes (STDERR_FILENO))
+    fputs ("\r\033[K", stderr);
+  if (self.error == NULL)
+    return TRUE;
+  g_propagate_error (error, self.error);
+  return FALSE;
+}
+
+static gboolean
+parse_options (Options *self, int argc, char **argv, LanesCliStatus *status)
+{
+  const GOptionEntry entries[] = {
+    { "workload", 0, 0, G_OPTION_ARG_FILENAME, &self->workload, N_ ("What is to be done"),
+      N_ ("FILE") },
+    { "interpreter", 0, 0, G_OPTION_ARG_FILENAME, &self->interpreter,
+      N_ ("The interpreter, else python3"), N_ ("PATH") },
+    { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &self->seconds,
+      N_ ("How long it may take, about; 20 if not given"), N_ ("N") },
+    { "scheduler", 0, 0, G_OPTION_ARG_FILENAME, &self->scheduler,
+      N_ ("Also on a Dask cluster, by the address of its scheduler"), N_ ("ADDRESS") },
+    { "machine", 0, 0, G_OPTION_ARG_FILENAME, &self->machine, N_ ("A machine profile"),
+      N_ ("FILE") },
+    { "python", 0, 0, G_OPTION_ARG_FILENAME, &self->python,
+      N_ ("A profile of the interpreter, else it is measured first"), N_ ("FILE") },
+    { "format", 0, 0, G_OPTION_ARG_FILENAME, &self->format, N_ ("text or json"), N_ ("FORMAT") },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &self->output,
+      N_ ("Write to a file instead of standard output"), N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  self->seconds = LANES_TRIAL_SECONDS;
+  if (!lanes_cli_parse (entries, &argc, &argv, 0, status))
+    return FALSE;
+  if (self->workload == NULL)
+    *status = lanes_cli_fail (LANES_CLI_WRONG, _ ("--workload is missing"));
+  else if (!(self->seconds >= SECONDS_MIN && self->seconds <= SECONDS_MAX))
+    *status = lanes_cli_fail (LANES_CLI_WRONG, _ ("--seconds: must be from 1 to 3600"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static LanesDecision *
+decide (const Options *options, const char *interpreter, GError **error, LanesCliStatus *status)
+{
+  g_autoptr (LanesGuide) guide = lanes_cli_load_guide (NULL, error);
+  g_autoptr (LanesWorkload) workload = NULL;
+  g_autoptr (LanesMachine) machine = NULL;
+  g_autoptr (LanesPython) python = NULL;
+
+  *status = LANES_CLI_WRONG;
+  workload = guide != NULL ? lanes_cli_load_workload (options->workload, error) : NULL;
+  if (workload == NULL ||
+      !lanes_cli_load_place (options->machine, options->python, &machine, &python, error))
+    return NULL;
+  if (python == NULL)
+    {
+      *status = LANES_CLI_FAILED;
+      python = lanes_cli_measure_python (interpreter, error);
+      if (python == NULL)
+        return NULL;
+    }
+  return lanes_decision_new (guide, workload, machine, python, LANES_DEFAULT_MARGIN);
+}
+
+/**
+ * lanes_cli_trial:
+ * @argc: how many arguments, from the command's name on
+ * @argv: the arguments
+ *
+ * Runs `lanes-cli trial`.
+ *
+ * Returns: how it ended
+ */
+LanesCliStatus
+lanes_cli_trial (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  LanesCliFormat format = LANES_CLI_TEXT;
+  LanesCliStatus status;
+  g_autofree char *interpreter = NULL;
+  g_autoptr (LanesDecision) decision = NULL;
+  g_autoptr (LanesTrial) trial = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!parse_options (&options, argc, argv, &status))
+    return status;
+  if (!lanes_cli_parse_format (
+          options.format, LANES_CLI_ACCEPTS (LANES_CLI_TEXT) | LANES_CLI_ACCEPTS (LANES_CLI_JSON),
+          &format))
+    return LANES_CLI_WRONG;
+  interpreter = lanes_cli_find_interpreter (options.interpreter, &error);
+  if (interpreter == NULL)
+    return lanes_cli_fail (LANES_CLI_WRONG, error->message);
+  decision = decide (&options, interpreter, &error, &status);
+  if (decision == NULL)
+    return lanes_cli_fail (status, error->message);
+  trial = lanes_trial_new (decision, options.scheduler, options.seconds);
+  if (trial->entries->len == 0)
+    return lanes_cli_fail (LANES_CLI_FAILED, _ ("nothing can do this work, so nothing is tried"));
+  if (!run (trial, interpreter, &error))
+    return lanes_cli_fail (LANES_CLI_FAILED, error->message);
+  if (format == LANES_CLI_JSON)
+    return lanes_cli_write_document (options.output, lanes_trial_to_json (trial));
+  return lanes_cli_write_text (options.output,
+                               lanes_report_text_trial (trial, lanes_cli_columns (options.output),
+                                                        lanes_cli_shows_bold (options.output)));
+}

@@ -1,0 +1,251 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a trial carries out: which mechanisms, and how many of the tasks there is time for. */
+
+#include "lanes-trial.h"
+
+#include <math.h>
+
+/* Mechanisms beside the recommended and the table's; more is not worth waiting for. */
+#define MECHANISMS 4
+#define ROUNDS 3
+
+/* s beside the tasks for each run: starting the interpreter, importing, warming up. */
+#define RUN_OVERHEAD 0.4
+
+/* Sequential work may take up at most this share of the trial. */
+#define BASELINE_SHARE 0.34
+
+/* Requests of a service that are carried out as fast as they go. */
+#define SERVICE_ROUNDS 10
+
+static void
+entry_free (gpointer data)
+{
+  LanesTrialEntry *self = data;
+
+  g_array_unref (self->seconds);
+  g_free (self->error);
+  g_free (self);
+}
+
+static LanesTrialEntry *
+add_entry (LanesTrial *self, const char *id)
+{
+  LanesTrialEntry *entry = g_new0 (LanesTrialEntry, 1);
+
+  entry->id = id;
+  entry->seconds = g_array_new (FALSE, FALSE, sizeof (double));
+  g_ptr_array_add (self->entries, entry);
+  return entry;
+}
+
+/* Each mechanism in the setup that is best for so many tasks. */
+static void
+predict (const LanesTrial *self,
+         const LanesMachine *machine,
+         double tasks,
+         LanesPrediction predictions[LANES_N_MECHANISMS])
+{
+  LanesJob job = self->job;
+
+  job.n = tasks;
+  lanes_model_predict (&job, machine, self->python, predictions);
+}
+
+static gboolean
+has_entry (const LanesTrial *self, const char *id)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      if (g_str_equal (((LanesTrialEntry *) g_ptr_array_index (self->entries, i))->id, id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+choose (LanesTrial *self, const LanesPrediction *prediction)
+{
+  const char *id;
+
+  if (!lanes_prediction_is_usable (prediction))
+    return;
+  id = lanes_mechanism_info (prediction->mechanism)->id;
+  if (!has_entry (self, id))
+    add_entry (self, id)->predicted = *prediction;
+}
+
+/* The recommended one, the table's, and the best of the ranking. */
+static void
+choose_entries (LanesTrial *self, LanesDecision *decision)
+{
+  choose (self, lanes_decision_get_recommended (decision));
+  choose (self, lanes_decision_get_row_prediction (decision));
+  for (guint i = 0; i < LANES_N_MECHANISMS && self->entries->len < MECHANISMS; i++)
+    choose (self, lanes_decision_get_ranked (decision, i));
+}
+
+/* What all runs take with so many tasks, s. */
+static double
+plan_time (const LanesTrial *self, const LanesMachine *machine, double tasks)
+{
+  LanesPrediction predictions[LANES_N_MECHANISMS];
+  double time = 0;
+
+  predict (self, machine, tasks, predictions);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const LanesTrialEntry *entry = g_ptr_array_index (self->entries, i);
+      const LanesPrediction *prediction = &predictions[entry->predicted.mechanism];
+
+      time += RUN_OVERHEAD;
+      if (lanes_prediction_is_usable (prediction))
+        time += prediction->likely;
+    }
+  return time * self->rounds;
+}
+
+/* As many of the tasks as there is time for, to two digits; at least one for each worker. */
+static double
+choose_tasks (LanesTrial *self, const LanesMachine *machine)
+{
+  double low = 1, high = self->job.n;
+
+  if (plan_time (self, machine, high) <= self->seconds)
+    return high;
+  while (high > low * 1.02 && high - low >= 1)
+    {
+      double middle = sqrt (low * high);
+
+      if (plan_time (self, machine, round (middle)) <= self->seconds)
+        low = middle;
+      else
+        high = middle;
+    }
+  return floor (low);
+}
+
+/* The work itself, one after the other, tells most and takes longest: only where there is time. */
+static void
+add_baseline (LanesTrial *self, const LanesPrediction *one)
+{
+  if (lanes_prediction_is_usable (one) &&
+      (one->likely + RUN_OVERHEAD) * self->rounds <= BASELINE_SHARE * self->seconds)
+    choose (self, one);
+}
+
+/* A service is tried by its requests at once, a queue of them behind each. */
+static void
+turn_into_batch (LanesJob *job)
+{
+  if (job->kind != LANES_KIND_SERVICE)
+    return;
+  job->kind = LANES_KIND_BATCH;
+  job->n = SERVICE_ROUNDS * job->in_flight;
+  job->limit = MIN (job->limit, job->in_flight);
+}
+
+static void
+finish_plan (LanesTrial *self, const LanesMachine *machine)
+{
+  LanesPrediction predictions[LANES_N_MECHANISMS];
+
+  predict (self, machine, self->job.n, predictions);
+  add_baseline (self, &predictions[LANES_MECHANISM_SEQUENTIAL]);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      LanesTrialEntry *entry = g_ptr_array_index (self->entries, i);
+
+      entry->predicted = predictions[entry->predicted.mechanism];
+      if (entry->predicted.workers == 0)
+        entry->error = g_strdup ("no prediction for so few tasks");
+    }
+  self->planned = plan_time (self, machine, self->job.n);
+  if (self->scheduler != NULL)
+    {
+      LanesTrialEntry *entry = add_entry (self, LANES_TRIAL_DASK);
+
+      entry->predicted = (LanesPrediction) { .workers = 1, .in_flight = 1, .chunk_size = 1,
+                                             .low = NAN, .likely = NAN, .high = NAN };
+    }
+}
+
+/**
+ * lanes_trial_new:
+ * @decision: a decision
+ * @scheduler: (nullable): address of a Dask scheduler, to be tried as well
+ * @seconds: how long the trial may take, about
+ *
+ * Plans a trial. Where all tasks would take longer, so many are carried out as there is time for.
+ *
+ * Returns: (transfer full): the trial
+ */
+LanesTrial *
+lanes_trial_new (LanesDecision *decision, const char *scheduler, double seconds)
+{
+  LanesTrial *self = g_atomic_rc_box_new0 (LanesTrial);
+  const LanesMachine *machine = lanes_decision_get_machine (decision);
+
+  self->job = *lanes_decision_get_job (decision);
+  self->tasks_asked = (guint) self->job.n;
+  self->seconds = seconds;
+  self->rounds = ROUNDS;
+  self->python = lanes_python_ref (lanes_decision_get_python (decision));
+  self->start_method = g_strdup (self->python->start_method);
+  self->scheduler = g_strdup (scheduler);
+  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  choose_entries (self, decision);
+  turn_into_batch (&self->job);
+  self->job.n = choose_tasks (self, machine);
+  finish_plan (self, machine);
+  return self;
+}
+
+/**
+ * lanes_trial_ref:
+ * @self: a trial
+ *
+ * Returns: (transfer full): @self
+ */
+LanesTrial *
+lanes_trial_ref (LanesTrial *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+trial_clear (gpointer data)
+{
+  LanesTrial *self = data;
+
+  g_ptr_array_unref (self->entries);
+  g_free (self->start_method);
+  g_free (self->scheduler);
+  lanes_python_unref (self->python);
+}
+
+/**
+ * lanes_trial_unref:
+ * @self: (transfer full): a trial
+ *
+ * Drops a reference.
+ */
+void
+lanes_trial_unref (LanesTrial *self)
+{
+  g_atomic_rc_box_release_full (self, trial_clear);
+}
+
+/**
+ * lanes_trial_is_sampled:
+ * @self: a trial
+ *
+ * Returns: whether it carries out less than was asked
+ */
+gboolean
+lanes_trial_is_sampled (const LanesTrial *self)
+{
+  return self->job.n < self->tasks_asked;
+}

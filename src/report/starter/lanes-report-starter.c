@@ -1,0 +1,225 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Starter code: a complete script for a mechanism, with the settings that a decision has found. */
+
+#include "config.h"
+
+#include "lanes-report-starter.h"
+
+#include "lanes-report-resources.h"
+#include "lanes-report-template-private.h"
+
+#include <math.h>
+
+#define STARTERS_PATH LANES_RESOURCE_PATH "/starters/"
+
+#define OLDEST_MINOR 9
+#define OLDEST_INTERPRETERS 14
+
+/* A task is late when it takes three times what the slowest is expected to take, and never before
+ * this many seconds: a limit is there for what hangs. */
+#define LATE_FACTOR 3
+#define LEAST_TIMEOUT 5
+
+#define THREAD_POOL "ThreadPoolExecutor(max_workers=WORKERS)"
+#define INTERPRETER_POOL "InterpreterPoolExecutor(max_workers=WORKERS)"
+#define PROCESS_POOL "Processes()"
+
+typedef struct
+{
+  const char *template;
+  const char *file_name;
+  const char *pool; /* the expression that makes one */
+} Engine;
+
+static const Engine engines[LANES_N_STARTER_ENGINES] = {
+  [LANES_STARTER_SEQUENTIAL] = { "sequential", "lanes_sequential.py", "" },
+  [LANES_STARTER_THREADS] = { "threads", "lanes_threads.py", THREAD_POOL },
+  [LANES_STARTER_ASYNCIO] = { "asyncio", "lanes_asyncio.py", "" },
+  [LANES_STARTER_PROCESSES] = { "processes", "lanes_processes.py", PROCESS_POOL },
+  [LANES_STARTER_ASYNCIO_THREADS] = { "asyncio-threads", "lanes_asyncio_threads.py", THREAD_POOL },
+  [LANES_STARTER_ASYNCIO_PROCESSES] = { "asyncio-processes", "lanes_asyncio_processes.py",
+                                        PROCESS_POOL },
+  [LANES_STARTER_INTERPRETERS] = { "interpreters", "lanes_interpreters.py", INTERPRETER_POOL },
+  [LANES_STARTER_DASK] = { "dask", "lanes_dask.py", "" },
+};
+
+static const char *const kinds[] = {
+  [LANES_KIND_BATCH] = "batch",
+  [LANES_KIND_SERVICE] = "service",
+  [LANES_KIND_BACKGROUND] = "background",
+};
+
+/* To 1, 2 or 5 with zeros: a limit is no measurement. */
+static double
+round_timeout (double seconds)
+{
+  double step = pow (10, floor (log10 (seconds)));
+  double leading = seconds / step;
+
+  return step * (leading <= 1 ? 1 : leading <= 2 ? 2 : leading <= 5 ? 5 : 10);
+}
+
+/* The slowest of many random waits grows with the logarithm of their number; computing takes turns
+ * with everything else that is under way. */
+static double
+find_timeout (const LanesJob *job, guint at_once)
+{
+  double slowest = job->w * (1 + job->cv * log (MAX (job->n, 1))) +
+                   lanes_job_computing (job) * at_once;
+
+  if (job->kind != LANES_KIND_SERVICE && job->w <= 0 && !job->hard_kill)
+    return 0;
+  return round_timeout (MAX (LEAST_TIMEOUT, LATE_FACTOR * slowest));
+}
+
+/* The name as the code has it, whatever a profile says. */
+static const char *
+find_start_method (const char *name)
+{
+  static const char *const methods[] = { "fork", "forkserver", "spawn" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      if (g_strcmp0 (name, methods[i]) == 0)
+        return methods[i];
+    }
+  return "forkserver";
+}
+
+/**
+ * lanes_starter_init:
+ * @self: (out caller-allocates): a starter
+ * @decision: a decision
+ * @mechanism: one of its mechanisms, also one that is ruled out
+ *
+ * Fills @self with what @decision has found for @mechanism. For a cluster, take the values for
+ * processes and set the engine then.
+ */
+void
+lanes_starter_init (LanesStarter *self, LanesDecision *decision, LanesMechanism mechanism)
+{
+  const LanesPrediction *prediction = lanes_decision_get_prediction (decision, mechanism);
+  const LanesPython *python = lanes_decision_get_python (decision);
+  const LanesJob *job = lanes_decision_get_job (decision);
+
+  g_return_if_fail (self != NULL && prediction != NULL);
+
+  *self = (LanesStarter) {
+    .engine = (LanesStarterEngine) mechanism,
+    .kind = job->kind,
+    .async_client = job->async_client,
+    .waits = job->w > 0,
+    .computes = lanes_job_computing (job) > 0,
+    .hard_kill = job->hard_kill,
+    .workers = MAX (prediction->workers, 1),
+    .in_flight = MAX (prediction->in_flight, 1),
+    .chunk_size = MAX (prediction->chunk_size, 1),
+    .tasks = (guint) job->n,
+    .start_method = find_start_method (python->start_method),
+    .minor = python->minor,
+    .free_threaded = python->free_threaded && !python->gil_enabled,
+  };
+  self->timeout_s = find_timeout (job, MAX (self->workers, self->in_flight));
+}
+
+static gboolean
+uses_asyncio (LanesStarterEngine engine)
+{
+  return engine == LANES_STARTER_ASYNCIO || engine == LANES_STARTER_ASYNCIO_THREADS ||
+         engine == LANES_STARTER_ASYNCIO_PROCESSES;
+}
+
+static gboolean
+uses_processes (LanesStarterEngine engine)
+{
+  return engine != LANES_STARTER_DASK && lanes_mechanism_uses_processes ((LanesMechanism) engine);
+}
+
+static gboolean
+computes_in_threads (LanesStarterEngine engine)
+{
+  return engine == LANES_STARTER_THREADS || engine == LANES_STARTER_ASYNCIO_THREADS;
+}
+
+/* A forked copy of a program with several threads can stand still for ever, so only the one that
+ * starts its processes from its only thread forks. */
+static const char *
+safe_start_method (const LanesStarter *self)
+{
+  if (self->kind == LANES_KIND_BATCH && !self->hard_kill)
+    return find_start_method (self->start_method);
+  return g_strcmp0 (self->start_method, "spawn") == 0 ? "spawn" : "forkserver";
+}
+
+static char *
+dup_purpose (const LanesStarter *self)
+{
+  if (self->kind == LANES_KIND_SERVICE)
+    return g_strdup ("a service");
+  if (self->kind == LANES_KIND_BACKGROUND)
+    return g_strdup ("a background job");
+  return self->tasks == 1 ? g_strdup ("one task")
+                          : g_strdup_printf ("a batch of %u tasks", self->tasks);
+}
+
+/**
+ * lanes_starter_render:
+ * @self: a starter
+ *
+ * Returns: (transfer full): the script, which runs as it is
+ */
+char *
+lanes_starter_render (const LanesStarter *self)
+{
+  guint oldest =
+      self->engine == LANES_STARTER_INTERPRETERS ? OLDEST_INTERPRETERS : OLDEST_MINOR;
+  guint minor = MAX (self->minor, oldest);
+  gboolean kills = uses_processes (self->engine) && self->hard_kill;
+  gboolean limited = self->kind == LANES_KIND_SERVICE || kills;
+  double timeout = MAX (self->timeout_s, limited && self->timeout_s <= 0 ? LEAST_TIMEOUT : 0);
+  g_autofree char *python =
+      g_strdup_printf ("3.%u%s", minor, self->free_threaded ? ", free-threaded" : "");
+  g_autofree char *purpose = dup_purpose (self);
+  const Engine *engine = &engines[self->engine];
+  const LanesTemplateValue values[] = {
+    { "async_client", NULL, self->async_client },
+    { "asyncio", NULL, uses_asyncio (self->engine) },
+    { "chunk_size", NULL, kills ? 1 : MAX (self->chunk_size, 1) },
+    { "computes", NULL, self->computes },
+    { "engine", engine->template, 0 },
+    { "free_threaded", NULL, self->free_threaded && computes_in_threads (self->engine) },
+    { "in_flight", NULL, MAX (self->in_flight, 1) },
+    { "kills", NULL, kills },
+    { "kind", kinds[self->kind], 0 },
+    { "minor", NULL, minor },
+    { "pool", engine->pool, 0 },
+    { "processes", NULL, uses_processes (self->engine) },
+    { "purpose", purpose, 0 },
+    { "python", python, 0 },
+    { "start_method", safe_start_method (self), 0 },
+    { "timeout_s", NULL, timeout },
+    { "waits", NULL, self->waits },
+    { "workers", NULL, MAX (self->workers, 1) },
+  };
+  g_autofree char *path = g_strdup_printf (STARTERS_PATH "%s.py.in", engine->template);
+  g_autoptr (GBytes) template = g_resource_lookup_data (lanes_report_get_resource (), path,
+                                                        G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  return lanes_template_render (g_bytes_get_data (template, NULL), values, G_N_ELEMENTS (values));
+}
+
+/**
+ * lanes_starter_file_name:
+ * @self: a starter
+ *
+ * Returns: (transfer none): a name for the script by which it can be imported
+ */
+const char *
+lanes_starter_file_name (const LanesStarter *self)
+{
+  g_return_val_if_fail ((guint) self->engine < LANES_N_STARTER_ENGINES, NULL);
+
+  return engines[self->engine].file_name;
+}

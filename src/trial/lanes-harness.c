@@ -1,0 +1,393 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Runs an interpreter on one of our scripts: in a process group of its own, with a clean
+ * environment and a time limit, and leaves nothing of it behind. The script notices by its standard
+ * input when this program is gone. */
+
+#define _GNU_SOURCE 1
+
+#include "lanes-harness.h"
+
+#include "lanes-text.h"
+#include "lanes-trial-resources.h"
+
+#include <config.h>
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* No script of ours writes more. */
+#define ANSWER_MAX (1024 * 1024)
+#define PIECE 16384
+#define COMPLAINT_MAX 200
+
+G_DEFINE_QUARK (lanes-trial-error-quark, lanes_trial_error)
+
+/* One run. It has ended when the process is reaped and both of its streams are at their end. */
+typedef struct
+{
+  char *interpreter;
+  char *folder; /* (owned): holds the script for as long as it runs */
+  char *script;
+  double limit;
+  LanesProgressFunc progress;
+  gpointer progress_data;
+  GSubprocess *process;
+  pid_t group;
+  GString *answer;
+  char *complaint; /* the last line that is no progress */
+  GSource *timer;
+  gulong cancel_handler;
+  guint pending;
+  gboolean timed_out;
+  GError *error;
+} Run;
+
+static void
+run_free (gpointer data)
+{
+  Run *self = data;
+
+  if (self->folder != NULL)
+    {
+      g_unlink (self->script);
+      g_rmdir (self->folder);
+    }
+  g_clear_object (&self->process);
+  g_clear_error (&self->error);
+  g_string_free (self->answer, TRUE);
+  g_free (self->interpreter);
+  g_free (self->folder);
+  g_free (self->script);
+  g_free (self->complaint);
+  g_free (self);
+}
+
+/**
+ * lanes_harness_lookup_script:
+ * @script: such as LANES_SCRIPT_MEASURE
+ *
+ * Returns: (transfer full): its text, to be saved and run elsewhere
+ */
+GBytes *
+lanes_harness_lookup_script (const char *script)
+{
+  g_autofree char *path = g_strconcat (LANES_RESOURCE_PATH "/python/", script, NULL);
+  GBytes *text = g_resource_lookup_data (lanes_trial_get_resource (), path,
+                                         G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  g_return_val_if_fail (text != NULL, NULL);
+  return text;
+}
+
+/* Workers import the script by its path, so it must be a file; in the cache, which programs outside
+ * of a sandbox find under the same name. */
+static gboolean
+write_script (Run *self, const char *script, GError **error)
+{
+  g_autofree char *parent = g_build_filename (g_get_user_cache_dir (), "lanes", NULL);
+  g_autofree char *folder = g_build_filename (parent, "script-XXXXXX", NULL);
+  g_autoptr (GBytes) text = lanes_harness_lookup_script (script);
+  gsize size;
+  const char *data = g_bytes_get_data (text, &size);
+
+  if (g_mkdir_with_parents (parent, 0700) != 0 || g_mkdtemp (folder) == NULL)
+    {
+      g_set_error (error, LANES_TRIAL_ERROR, LANES_TRIAL_ERROR_START,
+                   _ ("%s: cannot be written to: %s"), parent, g_strerror (errno));
+      return FALSE;
+    }
+  self->folder = g_steal_pointer (&folder);
+  self->script = g_build_filename (self->folder, script, NULL);
+  return g_file_set_contents_full (self->script, data, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0600,
+                                   error);
+}
+
+static void
+lead_group (gpointer data)
+{
+  setpgid (0, 0);
+}
+
+static void
+kill_group (Run *self)
+{
+  if (self->group > 0)
+    kill (-self->group, SIGKILL);
+}
+
+static GSubprocess *
+start (Run *self, const char *const *arguments, GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+      G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  g_auto (GStrv) strings = NULL;
+  const char *const environment[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL };
+  g_auto (GStrv) environ = g_strdupv ((char **) environment);
+
+  environ = g_environ_setenv (environ, "HOME", g_get_home_dir (), TRUE);
+  environ = g_environ_setenv (environ, "TMPDIR", g_get_tmp_dir (), TRUE);
+  g_subprocess_launcher_set_environ (launcher, environ);
+  g_subprocess_launcher_set_child_setup (launcher, lead_group, NULL, NULL);
+  g_strv_builder_add_many (argv, self->interpreter, "-B", self->script, "--guarded", NULL);
+  g_strv_builder_addv (argv, (const char **) arguments);
+  strings = g_strv_builder_end (argv);
+  return g_subprocess_launcher_spawnv (launcher, (const char *const *) strings, error);
+}
+
+/* "[ 35%] processes" is progress; anything else is a complaint. */
+static void
+take_line (Run *self, const char *line)
+{
+  double share;
+  const char *text = strchr (line, ']');
+  char *end;
+
+  if (line[0] == '[' && text != NULL)
+    {
+      share = g_ascii_strtod (line + 1, &end);
+      if (*end == '%')
+        {
+          if (self->progress != NULL)
+            self->progress (CLAMP (share / 100, 0, 1), text + strspn (text, "] "),
+                            self->progress_data);
+          return;
+        }
+    }
+  if (line[0] != '\0')
+    {
+      g_free (self->complaint);
+      self->complaint = lanes_text_dup_line (line, COMPLAINT_MAX);
+    }
+}
+
+static void
+fail (Run *self, LanesTrialError code, char *message)
+{
+  if (self->error == NULL)
+    self->error = g_error_new_literal (LANES_TRIAL_ERROR, (int) code, message);
+  g_free (message);
+}
+
+static void
+judge_end (Run *self)
+{
+  if (self->timed_out)
+    fail (self, LANES_TRIAL_ERROR_TIMEOUT,
+          g_strdup_printf (_ ("%s: took longer than %.0f s and was ended"), self->interpreter,
+                           self->limit));
+  else if (g_subprocess_get_if_signaled (self->process))
+    fail (self, LANES_TRIAL_ERROR_CRASHED,
+          g_strdup_printf (_ ("%s: was ended by signal %d (%s)"), self->interpreter,
+                           g_subprocess_get_term_sig (self->process),
+                           g_strsignal (g_subprocess_get_term_sig (self->process))));
+  else if (!g_subprocess_get_successful (self->process))
+    fail (self, LANES_TRIAL_ERROR_FAILED,
+          self->complaint != NULL
+              ? g_strdup_printf (_ ("%s: failed: %s"), self->interpreter, self->complaint)
+              : g_strdup_printf (_ ("%s: failed without a word"), self->interpreter));
+}
+
+static JsonNode *
+read_answer (Run *self)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (self->error == NULL && self->answer->len <= ANSWER_MAX &&
+      g_utf8_validate_len (self->answer->str, self->answer->len, NULL))
+    node = json_from_string (self->answer->str, NULL);
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    return g_steal_pointer (&node);
+  fail (self, LANES_TRIAL_ERROR_ANSWER,
+        g_strdup_printf (_ ("%s: does not answer as Python 3 does"), self->interpreter));
+  return NULL;
+}
+
+static void
+end_part (GTask *task)
+{
+  Run *self = g_task_get_task_data (task);
+  JsonNode *node;
+
+  if (--self->pending > 0)
+    return;
+  g_source_destroy (self->timer);
+  g_source_unref (self->timer);
+  g_cancellable_disconnect (g_task_get_cancellable (task), self->cancel_handler);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  judge_end (self);
+  node = read_answer (self);
+  if (node != NULL)
+    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&self->error));
+}
+
+static void
+reaped_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
+  /* Workers that outlive their parent would hold its streams open. */
+  kill_group (g_task_get_task_data (task));
+  end_part (task);
+}
+
+static void
+answer_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Run *self = g_task_get_task_data (task);
+  g_autoptr (GBytes) bytes =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
+  gsize size = 0;
+  const char *piece = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+
+  if (size > 0)
+    {
+      g_string_append_len (self->answer, piece, (gssize) size);
+      if (self->answer->len > ANSWER_MAX)
+        kill_group (self);
+      g_input_stream_read_bytes_async (G_INPUT_STREAM (source), PIECE, G_PRIORITY_DEFAULT, NULL,
+                                       answer_cb, g_steal_pointer (&task));
+      return;
+    }
+  end_part (task);
+}
+
+static void
+line_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autofree char *line =
+      g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+
+  if (line != NULL)
+    {
+      take_line (g_task_get_task_data (task), line);
+      g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT, NULL,
+                                           line_cb, g_steal_pointer (&task));
+      return;
+    }
+  end_part (task);
+}
+
+static gboolean
+limit_cb (gpointer data)
+{
+  Run *self = data;
+
+  self->timed_out = TRUE;
+  kill_group (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  kill_group (data);
+}
+
+static void
+attend (GTask *task)
+{
+  Run *self = g_task_get_task_data (task);
+  GDataInputStream *lines;
+
+  self->pending = 3;
+  self->timer = g_timeout_source_new ((guint) (self->limit * 1000));
+  g_source_set_callback (self->timer, limit_cb, self, NULL);
+  g_source_attach (self->timer, g_task_get_context (task));
+  if (g_task_get_cancellable (task) != NULL)
+    self->cancel_handler = g_cancellable_connect (g_task_get_cancellable (task),
+                                                  G_CALLBACK (cancelled_cb), self, NULL);
+  g_subprocess_wait_async (self->process, NULL, reaped_cb, g_object_ref (task));
+  g_input_stream_read_bytes_async (g_subprocess_get_stdout_pipe (self->process), PIECE,
+                                   G_PRIORITY_DEFAULT, NULL, answer_cb, g_object_ref (task));
+  lines = g_data_input_stream_new (g_subprocess_get_stderr_pipe (self->process));
+  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, line_cb,
+                                       g_object_ref (task));
+  g_object_unref (lines);
+}
+
+/**
+ * lanes_harness_run_async:
+ * @interpreter: a program, by its path
+ * @script: one of ours, such as LANES_SCRIPT_MEASURE
+ * @arguments: (nullable): what the script is called with
+ * @limit: s; when they are over, the script is ended with all it has started
+ * @progress: (nullable) (scope notified): told how far it is
+ * @progress_data: for @progress
+ * @cancellable: (nullable): ends it in the same way
+ * @callback: called when nothing of it is left
+ * @user_data: for @callback
+ *
+ * Runs an interpreter on one of our scripts. Uses the thread-default main context.
+ */
+void
+lanes_harness_run_async (const char *interpreter,
+                         const char *script,
+                         const char *const *arguments,
+                         double limit,
+                         LanesProgressFunc progress,
+                         gpointer progress_data,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Run *self = g_new0 (Run, 1);
+  const char *const none[] = { NULL };
+  GError *error = NULL;
+
+  g_return_if_fail (interpreter != NULL && script != NULL && limit > 0);
+
+  g_task_set_source_tag (task, lanes_harness_run_async);
+  g_task_set_task_data (task, self, run_free);
+  self->interpreter = g_strdup (interpreter);
+  self->limit = limit;
+  self->progress = progress;
+  self->progress_data = progress_data;
+  self->answer = g_string_new (NULL);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (!write_script (self, script, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->process = start (self, arguments != NULL ? arguments : none, &error);
+  if (self->process == NULL)
+    {
+      g_task_return_new_error (task, LANES_TRIAL_ERROR, LANES_TRIAL_ERROR_START,
+                               _ ("%s: cannot be started: %s"), interpreter, error->message);
+      g_clear_error (&error);
+      return;
+    }
+  self->group = (pid_t) g_ascii_strtoll (g_subprocess_get_identifier (self->process), NULL, 10);
+  attend (task);
+}
+
+/**
+ * lanes_harness_run_finish:
+ * @result: the result
+ * @error: return location for an error of LANES_TRIAL_ERROR, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the object that the script wrote
+ */
+JsonNode *
+lanes_harness_run_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

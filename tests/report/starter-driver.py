@@ -1,0 +1,190 @@
+# SPDX-FileCopyrightText: 2026 The Lanes authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts starter code through its paces: starter-driver.py MODE [MODULE...].
+
+test-starter-run.c runs this in a folder with the code, by every interpreter there is.
+"""
+
+import ast
+import builtins
+import contextlib
+import importlib
+import importlib.util
+import inspect
+import io
+import itertools
+import json
+import os
+import pathlib
+import sys
+import sysconfig
+import threading
+import warnings
+
+ITEMS = [0, 1, 2, "x", 3, 4, 5, 6, 7, 8, 9, 10, 11, "y", 12]
+
+# Enough to fill any buffer that the cases have.
+MANY = 60
+
+
+def describe():
+    """The minor version, whether the build is free-threaded, and whether Dask is there."""
+    free_threaded = int(bool(sysconfig.get_config_var("Py_GIL_DISABLED")))
+    dask = int(importlib.util.find_spec("distributed") is not None)
+    print(sys.version_info.minor, free_threaded, dask)
+
+
+def faults(path):
+    """What is wrong with a file that a run might not come upon."""
+    minor = int(path.stem.rpartition("_")[2])
+    text = path.read_text(encoding="ascii")
+    tree = ast.parse(text, feature_version=(3, minor))
+    compile(tree, path, "exec")
+    nodes = list(ast.walk(tree))
+    imported = {alias.asname or alias.name.partition(".")[0] for node in nodes
+                if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names}
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    used = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    known = imported | {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    known |= {node.name for node in nodes if hasattr(node, "name")}
+    known |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    yield from (f"{name} is imported for nothing" for name in imported - used)
+    yield from (f"{name} is unknown" for name in used - known - {"__file__", "__name__"}
+                if not hasattr(builtins, name))
+
+
+def check():
+    """Compiles every file here, for the version that its name ends in."""
+    warnings.simplefilter("error")
+    paths = sorted(pathlib.Path().glob("*.py"))
+    found = [f"{path}: {fault}" for path in paths for fault in faults(path)]
+    print(*found, len(paths), sep="\n")
+
+
+def show(results):
+    return json.dumps([type(result).__name__ if isinstance(result, Exception) else result
+                       for result in results])
+
+
+def lacks_gil():
+    return not getattr(sys, "_is_gil_enabled", lambda: True)()
+
+
+def run(*names):
+    """Runs all items, of which two fail, and then the whole program."""
+    for name in names:
+        module = importlib.import_module(name)
+        errors = io.StringIO()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            print(name, show(module.run(ITEMS)), flush=True)
+            module.items = lambda: ITEMS
+            with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(io.StringIO()):
+                status = module.main()
+        assert status == 1, status
+        assert errors.getvalue().count("\n") == 2, errors.getvalue()
+        assert "'x': TypeError: " in errors.getvalue(), errors.getvalue()
+        wanted = {RuntimeWarning} if hasattr(module, "check_gil") and not lacks_gil() else set()
+        assert {warning.category for warning in caught} == wanted, [*map(str, caught)]
+
+
+def dask(*names):
+    """The same on a cluster of two workers."""
+    from distributed import LocalCluster  # pylint: disable=import-outside-toplevel
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        os.environ["DASK_SCHEDULER_ADDRESS"] = cluster.scheduler_address
+        run(*names)
+
+
+def bound(*names):
+    """Counts how far taking items is ahead of finishing them."""
+    for name in names:
+        check_bound(importlib.import_module(name))
+
+
+def check_bound(module):
+    function = "compute" if hasattr(module, "compute") else "work"
+    inner = getattr(module, function)
+    finished = []
+    ahead = []
+
+    async def await_inner(item):
+        try:
+            return await inner(item)
+        finally:
+            finished.append(item)
+
+    def call_inner(item):
+        try:
+            return inner(item)
+        finally:
+            finished.append(item)
+
+    def take():
+        for number in range(MANY):
+            ahead.append(number - len(finished))
+            yield number
+
+    setattr(module, function, await_inner if inspect.iscoroutinefunction(inner) else call_inner)
+    assert len(module.run(take())) == MANY
+    limit = getattr(module, "BUFFER", None) or getattr(module, "IN_FLIGHT", 1)
+    assert max(ahead) <= limit, max(ahead)
+    print(module.__name__, "bounded")
+
+
+def interrupt(name):
+    """Runs without an end, until Ctrl+C."""
+    module = importlib.import_module(name)
+
+    def endless():
+        for number in itertools.count():
+            if number == MANY:
+                print("ready", flush=True)
+            yield number
+
+    try:
+        module.run(endless())
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def get_stuck(name):
+    """The module with its work changed such that one item does not end by itself."""
+    path = pathlib.Path(f"{name}.py")
+    code = path.read_text(encoding="ascii")
+    function = "compute" if "def compute" in code else "work"
+    prefix, event, wait = "", "threading", "globals().get('RELEASE', threading.Event()).wait()"
+    if "async def work" in code:
+        prefix, event, wait = "async ", "asyncio", "await asyncio.Event().wait()"
+    stuck = f"""
+import {event}
+normal = {function}
+{prefix}def {function}(item):
+    if item == "stuck":
+        {wait}
+    return {"await " if prefix else ""}normal(item)
+"""
+    path.write_text(code.replace("# Your code ends here.", stuck), encoding="ascii")
+    return importlib.import_module(name)
+
+
+def late(name):
+    """Runs one item that does not end by itself, and others that do."""
+    module = get_stuck(name)
+    module.RELEASE = threading.Event()
+
+    def take():
+        yield from [1, 2, "stuck", *range(3, MANY)]
+        module.RELEASE.set()  # a thread cannot be stopped otherwise; processes know nothing of it
+
+    results = module.run(take())
+    expected = [*module.run([1, 2]), None, *module.run(range(3, MANY))]
+    assert type(results[2]).__name__ == "TimeoutError", results[2]
+    results[2] = None
+    assert results == expected, results
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, os.getcwd())
+    globals()[sys.argv[1]](*sys.argv[2:])
