@@ -493,7 +493,7 @@ def measure_processes(profile):
     with warm(process_pool, profile.busy) as pool:
         measure_curve(profile, pool)
         measure_tasks(profile, pool, profile.busy, "1c")
-        measure_payload(profile, pool, (1, 8))
+        measure_payload(profile, pool)
     with warm(process_pool, 2 * profile.busy) as pool:
         measure_tasks(profile, pool, 2 * profile.busy, "2c")
 
@@ -547,21 +547,29 @@ def measure_tasks(profile, pool, width, name):
     costs["hybrid_task_" + name] = positive(speedup * quartile(hybrid) / n - alone)
 
 
-def measure_payload(profile, pool, sizes):
-    """What a task's content adds, half of it handed over and half given back."""
+# What tasks are handed and give back together, bytes, and how many of them are measured at once.
+SIZES = (("64kib", MIB // 16, 40), ("1mib", MIB, 8), ("8mib", 8 * MIB, 3))
+
+
+def contents(size, count):
+    """As many different objects, each half of what is handed over and given back."""
+    return [bytes([index]) * (size // 2) for index in range(count)]
+
+
+def measure_payload(profile, pool):
+    """What a task's content adds."""
     costs = profile.costs
     speedup = profile.speedup()
     empty = quartile(carry(pool, nothing, range(64)) for _ in range(5)) / 64
-    for size in sizes:
-        n = max(3, 8 // size)
+    for name, size, n in SIZES:
         walls, heres = [], []
         for _ in rounds(4, 0.25):
-            data = [bytes([index]) * (MIB // 2 * size) for index in range(n)]
+            data = contents(size, n)
             here = time.process_time()
             walls.append(carry(pool, halve, data) / n)
             heres.append((time.process_time() - here) / n)
-        costs[f"payload_{size}mib"] = positive(speedup * (quartile(walls) - empty))
-        costs[f"payload_parent_{size}mib"] = positive(quartile(heres) - costs["dispatch_parent"])
+        costs["payload_" + name] = positive(speedup * (quartile(walls) - empty))
+        costs["payload_parent_" + name] = positive(quartile(heres) - costs["dispatch_parent"])
 
 
 def measure_methods(profile):
@@ -589,10 +597,12 @@ def measure_interpreters(profile):
                             for _ in rounds(6, 0.2)) / 300
             costs["interpreter_task_" + name] = positive(profile.speedup() * wall - alone)
             if name == "1c":
-                data = [bytes([index]) * (MIB // 2) for index in range(8)]
-                wall = quartile(carry(pool, halve, data) for _ in rounds(4, 0.1)) / 8
-                costs["interpreter_payload"] = positive(
-                    profile.speedup() * (wall - costs["interpreter_call"]))
+                empty = quartile(carry(pool, nothing, range(64)) for _ in range(5)) / 64
+                for label, size, n in SIZES:
+                    data = contents(size, n)
+                    wall = quartile(carry(pool, halve, data) for _ in rounds(4, 0.05)) / n
+                    costs["interpreter_payload_" + label] = positive(
+                        profile.speedup() * (wall - empty))
 
 
 def measure_tax(profile):

@@ -34,6 +34,7 @@ DEFAULTS = {
     "tasks": 1,
     "wait_s": 0,
     "wait_cv": 0,
+    "waits": 1,
     "gil_s": 0,
     "native_s": 0,
     "argument_bytes": 0,
@@ -67,14 +68,17 @@ def compute(loops, blocks, result_bytes, argument=b""):
 
 
 def work(item):
-    wait, loops, blocks, result_bytes, argument = item
+    wait, waits, loops, blocks, result_bytes, argument = item
+    for _ in range(waits - 1):
+        time.sleep(wait)
+        compute(loops, blocks, 0)
     if wait:
         time.sleep(wait)
     return compute(loops, blocks, result_bytes, argument)
 
 
 def compute_item(item):
-    return compute(*item[1:4], item[4])
+    return compute(*item[2:])
 
 
 def nap(_):
@@ -135,8 +139,12 @@ async def pull_all(items, width, handle):
 
 
 async def wait_then_compute(item):
-    if item[0]:
-        await asyncio.sleep(item[0])
+    wait, waits, loops, blocks, _, _ = item
+    for _ in range(waits - 1):
+        await asyncio.sleep(wait)
+        compute(loops, blocks, 0)
+    if wait:
+        await asyncio.sleep(wait)
     return compute_item(item)
 
 
@@ -151,8 +159,12 @@ def loop_and_pool(setup, items, pool):
         loop = asyncio.get_running_loop()
         if blocking:
             return await loop.run_in_executor(pool, work, item)
-        if item[0]:
-            await asyncio.sleep(item[0])
+        wait, waits, loops, blocks, _, _ = item
+        for _ in range(waits - 1):
+            await asyncio.sleep(wait)
+            await loop.run_in_executor(pool, compute, loops, blocks, 0)
+        if wait:
+            await asyncio.sleep(wait)
         return await loop.run_in_executor(pool, compute_item, item)
 
     return asyncio.run(pull_all(items, setup["in_flight"], handle))
@@ -197,14 +209,17 @@ MECHANISMS = {
 
 def make_items(setup):
     """The tasks; every one has content of its own, as one that is repeated is handed over once."""
-    count, wait, cv = setup["tasks"], setup["wait_s"], setup["wait_cv"]
-    loops = round(setup["gil_s"] * setup["loops_per_s"])
-    blocks = round(setup["native_s"] * setup["blocks_per_s"])
+    count, cv = setup["tasks"], setup["wait_cv"]
+    # A task that waits several times computes in between.
+    waits = setup["waits"] if setup["wait_s"] else 1
+    wait = setup["wait_s"] / waits
+    loops = round(setup["gil_s"] * setup["loops_per_s"] / waits)
+    blocks = round(setup["native_s"] * setup["blocks_per_s"] / waits)
     chance = random.Random(1)
     waits = [chance.gammavariate(1 / cv**2, wait * cv**2) if cv and wait else wait
              for _ in range(count)]
     size = setup["argument_bytes"]
-    return [(one, loops, blocks, setup["result_bytes"],
+    return [(one, waits, loops, blocks, setup["result_bytes"],
              index.to_bytes(8, "little") + bytes(max(0, size - 8)) if size else b"")
             for index, one in enumerate(waits)]
 

@@ -18,5 +18,6 @@ void lanes_range_bar_set_values (LanesRangeBar *self,
                                  double likely,
                                  double high,
                                  const char *text);
+void lanes_range_bar_set_measured (LanesRangeBar *self, double measured);
 
 G_END_DECLS

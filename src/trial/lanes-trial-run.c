@@ -58,6 +58,7 @@ dup_request (const Run *self, const LanesTrialEntry *entry)
   json_object_set_int_member (object, "tasks", (gint64) job->n);
   json_object_set_double_member (object, "wait_s", job->w);
   json_object_set_double_member (object, "wait_cv", job->cv);
+  json_object_set_int_member (object, "waits", (gint64) job->waits);
   json_object_set_double_member (object, "gil_s", job->g);
   json_object_set_double_member (object, "native_s", job->h);
   json_object_set_int_member (object, "argument_bytes", (gint64) job->argument);

@@ -51,6 +51,8 @@ grid_job (guint index)
 {
   LanesJob job = {
     .kind = LANES_KIND_BATCH,
+    .waits = 1,
+    .deadline = INFINITY,
     .rate = 50,
     .in_flight = 100,
     .grain = 1e-3,

@@ -157,6 +157,9 @@ test_scaled_by_speed (void)
     LANES_COST_LOOP_OVERRUN_5MS,
     LANES_COST_GIL_SLICING,
     LANES_COST_FREE_THREADING_TAX,
+    LANES_COST_THREAD_EFFICIENCY,
+    LANES_COST_CONVOY_1,
+    LANES_COST_CONVOY_2,
     LANES_COST_PROCESS_MEMORY,
   };
   g_autoptr (LanesMachine) same = create_machine_of_speed (REFERENCE_SPEED);

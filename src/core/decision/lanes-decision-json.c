@@ -7,6 +7,7 @@
 #include "lanes-decision-private.h"
 
 #include "lanes-explain.h"
+#include "lanes-sensitivity.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -146,6 +147,67 @@ ranking_to_json (LanesDecision *self)
   return array;
 }
 
+static JsonNode *
+outgrown_to_json (LanesDecision *self)
+{
+  const LanesOutgrown *outgrown = lanes_decision_get_outgrown (self);
+  g_autofree char *text = lanes_explain_dup_outgrown (self);
+  JsonNode *node;
+  JsonObject *object;
+
+  if (outgrown->cause == LANES_OUTGROWN_NOT)
+    return json_node_new (JSON_NODE_NULL);
+  node = json_node_new (JSON_NODE_OBJECT);
+  object = json_object_new ();
+  json_object_set_string_member (object, "cause", lanes_outgrown_cause_id (outgrown->cause));
+  json_object_set_string_member (object, "engine", lanes_engine_id (outgrown->engine));
+  json_object_set_int_member (object, "machines", outgrown->machines);
+  set_number (object, "predicted_s", outgrown->time);
+  json_object_set_string_member (object, "text", text);
+  json_node_take_object (node, object);
+  return node;
+}
+
+static JsonArray *
+flips_to_json (const LanesSensitivity *sensitivity)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < sensitivity->n_flips; i++)
+    {
+      const LanesFlip *flip = &sensitivity->flips[i];
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "field", lanes_field_info (flip->field)->id);
+      json_object_set_double_member (object, flip->above ? "from" : "up_to", flip->value);
+      json_object_set_string_member (object, "mechanism", lanes_mechanism_info (flip->mechanism)->id);
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
+static JsonObject *
+sensitivity_to_json (LanesDecision *self)
+{
+  const LanesSensitivity *sensitivity = lanes_sensitivity_get (self);
+  JsonObject *object = json_object_new ();
+  JsonObject *wins = json_object_new ();
+
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      if (sensitivity->share[i] > 0)
+        json_object_set_double_member (wins, lanes_mechanism_info (i)->id, sensitivity->share[i]);
+    }
+  json_object_set_object_member (object, "wins", wins);
+  if (sensitivity->settles >= 0)
+    json_object_set_string_member (object, "settled_by",
+                                   lanes_field_info ((LanesField) sensitivity->settles)->id);
+  else
+    json_object_set_null_member (object, "settled_by");
+  json_object_set_array_member (object, "flips", flips_to_json (sensitivity));
+  return object;
+}
+
 /* A guide of the user's own travels with the decision; ours is known by its name. */
 static void
 set_guide (LanesDecision *self, JsonObject *root)
@@ -186,6 +248,8 @@ lanes_decision_to_json (LanesDecision *self)
   json_object_set_array_member (root, "rows_possible", possible_to_json (self));
   json_object_set_object_member (root, "recommendation", recommendation_to_json (self));
   json_object_set_array_member (root, "ranking", ranking_to_json (self));
+  json_object_set_object_member (root, "sensitivity", sensitivity_to_json (self));
+  json_object_set_member (root, "outgrown", outgrown_to_json (self));
   json_object_set_double_member (root, "margin", lanes_decision_get_margin (self));
   set_guide (self, root);
   json_object_set_member (root, "workload",
@@ -217,7 +281,8 @@ static gboolean
 is_known (const char *member)
 {
   static const char *const members[] = { "format", "row", "rows_possible", "recommendation",
-                                         "ranking", "margin", "guide", NULL };
+                                         "ranking", "sensitivity", "outgrown", "margin",
+                                         "guide", NULL };
 
   return is_source (member) || g_strv_contains (members, member);
 }

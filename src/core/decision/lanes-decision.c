@@ -7,6 +7,7 @@
 #include "lanes-decision-private.h"
 
 #include "lanes-choice.h"
+#include "lanes-outgrown.h"
 
 #include <math.h>
 
@@ -28,6 +29,7 @@ struct _LanesDecision
   LanesJob job;
   LanesChoice choice;
   LanesCertainty certainty;
+  LanesOutgrown outgrown;
 };
 
 G_DEFINE_FINAL_TYPE (LanesDecision, lanes_decision, G_TYPE_OBJECT)
@@ -154,6 +156,7 @@ lanes_decision_new (const LanesGuide *guide,
   widen_for_open_times (self);
   lanes_choice_make (&self->choice, lanes_decision_get_row (self), margin);
   judge_certainty (self);
+  lanes_outgrown_find (&self->outgrown, &self->job, lanes_decision_get_recommended (self));
   return self;
 }
 
@@ -346,6 +349,18 @@ lanes_decision_get_recommended (LanesDecision *self)
   g_return_val_if_fail (LANES_IS_DECISION (self), NULL);
 
   return self->choice.recommended >= 0 ? &self->choice.predictions[self->choice.recommended] : NULL;
+}
+
+/**
+ * lanes_decision_get_outgrown:
+ * @self: a decision
+ *
+ * Returns: (transfer none): whether one machine suffices
+ */
+const LanesOutgrown *
+lanes_decision_get_outgrown (LanesDecision *self)
+{
+  return &self->outgrown;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "lanes-guide.h"
 #include "lanes-model.h"
+#include "lanes-outgrown.h"
 
 G_BEGIN_DECLS
 
@@ -57,6 +58,7 @@ gboolean lanes_decision_get_mechanism (LanesDecision *self, LanesMechanism *mech
 gboolean lanes_decision_agrees_with_row (LanesDecision *self);
 LanesCertainty lanes_decision_get_certainty (LanesDecision *self);
 const LanesPrediction *lanes_decision_get_recommended (LanesDecision *self);
+const LanesOutgrown *lanes_decision_get_outgrown (LanesDecision *self);
 const LanesPrediction *lanes_decision_get_rival (LanesDecision *self);
 const LanesPrediction *lanes_decision_get_tied (LanesDecision *self);
 const LanesPrediction *lanes_decision_get_prediction (LanesDecision *self,

@@ -6,42 +6,17 @@
 
 #include "lanes-needs.h"
 
-#include "lanes-choice.h"
 #include "lanes-guide-private.h"
+#include "lanes-point.h"
 
 #include <math.h>
 #include <string.h>
 
-/* What would be decided if every field were known. */
-typedef struct
-{
-  LanesDecision *decision;
-  double values[LANES_N_FIELDS];
-  guint classes[LANES_GUIDE_MAX_QUESTIONS];
-  guint row;
-  LanesChoice choice;
-} Point;
-
-static void
-point_decide (Point *self)
-{
-  const LanesGuide *guide = lanes_decision_get_guide (self->decision);
-  const LanesMachine *machine = lanes_decision_get_machine (self->decision);
-  LanesJob job;
-
-  self->row = lanes_guide_classify (guide, self->values, self->classes);
-  lanes_job_fill (&job, self->values, machine);
-  lanes_model_predict (&job, machine, lanes_decision_get_python (self->decision),
-                       self->choice.predictions);
-  lanes_choice_make (&self->choice, lanes_guide_row (guide, self->row),
-                     lanes_decision_get_margin (self->decision));
-}
-
 /* Whether the result changes when @changes, NAN where they leave a field alone, come in. */
 static gboolean
-point_differs (const Point *self, const double *changes)
+point_differs (const LanesPoint *self, const double *changes)
 {
-  Point other = { .decision = self->decision };
+  LanesPoint other = { .decision = self->decision };
   gboolean changed = FALSE;
 
   memcpy (other.values, self->values, sizeof other.values);
@@ -54,12 +29,13 @@ point_differs (const Point *self, const double *changes)
     }
   if (!changed)
     return FALSE;
-  point_decide (&other);
-  return other.row != self->row || !lanes_choice_equal (&other.choice, &self->choice);
+  lanes_point_decide (&other);
+  return other.row != self->row || !lanes_choice_equal (&other.choice, &self->choice) ||
+         !lanes_outgrown_equal (&other.outgrown, &self->outgrown);
 }
 
 static gboolean
-field_differs (const Point *self, LanesField field, double value)
+field_differs (const LanesPoint *self, LanesField field, double value)
 {
   double changes[LANES_N_FIELDS];
 
@@ -71,7 +47,7 @@ field_differs (const Point *self, LanesField field, double value)
 
 /* Choices are tried one by one, numbers at the ends of what is usual and of what can be entered. */
 static gboolean
-field_matters (const Point *self, const LanesGuideQuestion *question, LanesField field)
+field_matters (const LanesPoint *self, const LanesGuideQuestion *question, LanesField field)
 {
   const LanesFieldInfo *info = lanes_field_info (field);
 
@@ -92,7 +68,7 @@ field_matters (const Point *self, const LanesGuideQuestion *question, LanesField
 }
 
 static gboolean
-question_matters (const Point *self, const LanesGuideQuestion *question)
+question_matters (const LanesPoint *self, const LanesGuideQuestion *question)
 {
   for (guint i = 0; i < question->answers->len; i++)
     {
@@ -129,12 +105,12 @@ lanes_needs_find (LanesDecision *decision)
 
   for (guint r = 0; r < lanes_guide_n_rows (guide); r++)
     {
-      Point point = { .decision = decision };
+      LanesPoint point = { .decision = decision };
 
       if (!standing->possible[r])
         continue;
       lanes_guide_row_values (guide, lanes_decision_get_workload (decision), r, point.values);
-      point_decide (&point);
+      lanes_point_decide (&point);
       for (guint q = 0; q < lanes_guide_n_questions (guide); q++)
         {
           if (question_matters (&point, lanes_guide_question (guide, q)))

@@ -3,7 +3,7 @@
 
 /* The reasons for the recommendation, in order. */
 
-#include "lanes-explain.h"
+#include "lanes-explain-private.h"
 
 #include "lanes-needs.h"
 
@@ -37,6 +37,32 @@ dup_gain (LanesDecision *self)
                             time);
   return g_strdup_printf (_ ("One after the other takes %s: this is %s times as fast."), time,
                           factor);
+}
+
+/* From two workers on the start of each is told by the difference between two pools. */
+static char *
+dup_start_reason (LanesDecision *self, const LanesPrediction *chosen)
+{
+  const LanesPython *python = lanes_decision_get_python (self);
+  const LanesJob *job = lanes_decision_get_job (self);
+  double cpus = lanes_machine_usable (lanes_decision_get_machine (self));
+  gboolean processes = lanes_mechanism_uses_processes (chosen->mechanism);
+  double each = (python->costs[processes ? LANES_COST_PROCESS_POOL_4
+                                         : LANES_COST_INTERPRETER_POOL_4] -
+                 python->costs[processes ? LANES_COST_PROCESS_POOL_2
+                                         : LANES_COST_INTERPRETER_POOL_2]) /
+                2;
+  g_autofree char *count = lanes_explain_dup_count (cpus);
+  g_autofree char *time = NULL;
+
+  if (job->warm || !lanes_mechanism_hands_over (chosen->mechanism) || each <= 0)
+    return NULL;
+  time = lanes_explain_dup_time (each);
+  if (processes)
+    return g_strdup_printf (_ ("%s CPUs, and %s to start each process: a pool pays from there on."),
+                            count, time);
+  return g_strdup_printf (
+      _ ("%s CPUs, and %s to start each interpreter: a pool pays from there on."), count, time);
 }
 
 static char *
@@ -208,20 +234,25 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
 {
   g_autoptr (GStrvBuilder) reasons = g_strv_builder_new ();
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+  g_auto (GStrv) flips = lanes_explain_dup_flips (self);
 
+  add (reasons, lanes_explain_dup_outgrown (self));
   if (chosen != NULL)
     {
       add (reasons, lanes_explain_dup_why (self, chosen->mechanism));
       if (lanes_prediction_is_usable (chosen))
         {
           add (reasons, dup_gain (self));
+          add (reasons, dup_start_reason (self, chosen));
           add (reasons, dup_workers_reason (self, chosen));
           add (reasons, dup_spread_reason (self, chosen));
           add (reasons, dup_files_caution (self, chosen));
           add (reasons, dup_background_caution (self, chosen));
           add (reasons, dup_close_call (self));
+          g_strv_builder_addv (reasons, (const char **) flips);
         }
     }
+  add (reasons, lanes_explain_dup_wins (self));
   add (reasons, dup_machine_caution (self));
   return g_strv_builder_end (reasons);
 }

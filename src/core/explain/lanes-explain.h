@@ -24,6 +24,7 @@ char *lanes_explain_dup_table_says (LanesDecision *self);
 char *lanes_explain_dup_machine_says (LanesDecision *self);
 const char *lanes_explain_certainty (LanesDecision *self);
 const char *lanes_explain_match (const LanesGuide *guide, const LanesStanding *standing);
+char *lanes_explain_dup_outgrown (LanesDecision *self);
 GStrv lanes_explain_dup_further_reasons (LanesDecision *self);
 GStrv lanes_explain_dup_reasons (LanesDecision *self);
 char *lanes_explain_dup_machine (const LanesMachine *machine);

@@ -33,7 +33,7 @@ measure (const LanesGuideQuestion *question, const double *values)
 /**
  * lanes_guide_class_of:
  * @question: a question
- * @values: (array fixed-size=18): a value for every field
+ * @values: (array fixed-size=LANES_N_FIELDS): a value for every field
  *
  * Returns: the class that the values belong to; 0 for a question that is no column
  */
@@ -96,7 +96,7 @@ lanes_guide_match (const LanesGuide *self, const guint *classes, guint *second)
 /**
  * lanes_guide_classify:
  * @self: a guide
- * @values: (array fixed-size=18): a value for every field
+ * @values: (array fixed-size=LANES_N_FIELDS): a value for every field
  * @classes: (out): a class for every question
  *
  * Returns: the row that matches

@@ -19,6 +19,15 @@ void lanes_guide_row_values (const LanesGuide *self,
                              guint row,
                              double *values);
 
+#define LANES_GUIDE_N_SAMPLES 1024
+
+void lanes_guide_sample (const LanesGuide *self,
+                         LanesWorkload *workload,
+                         guint index,
+                         const double *base,
+                         double *values,
+                         double *positions);
+
 GHashTable *lanes_guide_new_seen (void);
 guint lanes_guide_enter_list (LanesReader *reader,
                               const char *member,

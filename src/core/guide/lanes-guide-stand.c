@@ -11,7 +11,7 @@
 
 /* Points at which the open answers are tried; 1024 of a low-discrepancy sequence find every class
  * that takes up more than about half a per cent of its range. */
-#define N_SAMPLES 1024
+#define N_SAMPLES LANES_GUIDE_N_SAMPLES
 
 typedef double Sequence[N_SAMPLES][LANES_N_FIELDS];
 
@@ -41,7 +41,7 @@ static const Sequence *
 get_sequence (void)
 {
   static const guint bases[] = { 2, 3, 5, 7, 11, 13, 17, 19, 23,
-                                 29, 31, 37, 41, 43, 47, 53, 59, 61 };
+                                 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73 };
   static Sequence sequence;
   static gsize ready;
 
@@ -122,8 +122,13 @@ sample_field (const LanesGuideQuestion *question, LanesField field, double posit
   return info->type == LANES_FIELD_TYPE_COUNT ? round (value) : value;
 }
 
+/* The question that gives the range of an open answer; those that are no column of the table change
+ * no row and are left out when only rows are looked for. */
 static const LanesGuideQuestion *
-find_open_question (const LanesGuide *self, LanesWorkload *workload, LanesField field)
+find_open_question (const LanesGuide *self,
+                    LanesWorkload *workload,
+                    LanesField field,
+                    gboolean columns_only)
 {
   if (lanes_workload_is_set (workload, field))
     return NULL;
@@ -131,7 +136,8 @@ find_open_question (const LanesGuide *self, LanesWorkload *workload, LanesField 
     {
       const LanesGuideQuestion *question = lanes_guide_question (self, q);
 
-      if (question->open_fields & (1ull << field))
+      if ((question->open_fields & (1ull << field)) != 0 &&
+          (!columns_only || question->measure != LANES_MEASURE_NONE))
         return question;
     }
   return NULL;
@@ -148,7 +154,7 @@ take_samples (const LanesGuide *self,
 
   for (guint f = 0; f < LANES_N_FIELDS; f++)
     {
-      samples->open[f] = find_open_question (self, workload, f);
+      samples->open[f] = find_open_question (self, workload, f, TRUE);
       any_open = any_open || samples->open[f] != NULL;
     }
   samples->n = any_open ? N_SAMPLES : 1;
@@ -249,6 +255,47 @@ settle_values (const LanesGuide *self,
   if (lanes_guide_classify (self, defaults, classes) != row)
     settled = samples->values[find_typical (samples, row)];
   memcpy (values, settled, LANES_N_FIELDS * sizeof (double));
+}
+
+/**
+ * lanes_guide_sample:
+ * @self: a guide
+ * @workload: a workload
+ * @index: which sample, below LANES_GUIDE_N_SAMPLES
+ * @base: (array fixed-size=LANES_N_FIELDS): values for the fields that are not open
+ * @values: (out) (array fixed-size=LANES_N_FIELDS): a value for every field
+ * @positions: (out) (array fixed-size=LANES_N_FIELDS): where in its range an open field lies, 0 to 1;
+ *   NAN for the others
+ *
+ * Gives every open answer a value of its range. Deterministic; all samples together cover the ranges
+ * evenly.
+ */
+void
+lanes_guide_sample (const LanesGuide *self,
+                    LanesWorkload *workload,
+                    guint index,
+                    const double *base,
+                    double *values,
+                    double *positions)
+{
+  const Sequence *sequence = get_sequence ();
+  gboolean pool_given = lanes_workload_is_set (workload, LANES_FIELD_POOL);
+
+  g_return_if_fail (index < LANES_GUIDE_N_SAMPLES);
+
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    {
+      const LanesGuideQuestion *question = find_open_question (self, workload, f, FALSE);
+
+      values[f] = base[f];
+      positions[f] = NAN;
+      if (question == NULL)
+        continue;
+      positions[f] = (*sequence)[index][f];
+      values[f] = sample_field (question, f, positions[f]);
+      pool_given = pool_given || f == LANES_FIELD_POOL;
+    }
+  follow_kind (values, pool_given);
 }
 
 /**

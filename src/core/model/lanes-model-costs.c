@@ -37,6 +37,8 @@ lanes_model_thread_speedup (const LanesModel *self, double k)
 
   if (self->python->gil_enabled)
     return speedup;
+  if (k > 1)
+    speedup *= self->python->costs[LANES_COST_THREAD_EFFICIENCY];
   return MIN (speedup, k / (1 + contention[self->job->shared] * (k - 1)));
 }
 
@@ -78,30 +80,39 @@ lanes_model_thread_task (const LanesModel *self, double k)
   return cost_at (self, k, points, LANES_COST_THREAD_TASK_2);
 }
 
-/* The same for a task that waits, s. */
+/* The same for a task that waits, s; each wait puts the thread to sleep and wakes it up. */
 double
 lanes_model_thread_wait (const LanesModel *self, double k)
 {
   static const double points[] = { 16, 64, 256 };
 
-  return cost_at (self, k, points, LANES_COST_THREAD_WAIT_16);
+  return self->job->waits * cost_at (self, k, points, LANES_COST_THREAD_WAIT_16);
 }
 
-/* How late a blocking wait ends, s. */
+/* An item with its waits, pulled by a running coroutine, s. */
+double
+lanes_model_pulled_task (const LanesModel *self)
+{
+  return self->job->waits * lanes_model_cost (self, LANES_COST_TASK_PULLED);
+}
+
+/* How late the blocking waits of a task end, s. */
 double
 lanes_model_sleep_overrun (const LanesModel *self)
 {
   static const double points[] = { 0.2 * MS, 1 * MS, 5 * MS };
-  double w = self->job->w;
+  double w = self->job->w / self->job->waits;
 
-  return w > 0 ? cost_at (self, MIN (w, points[2]), points, LANES_COST_SLEEP_OVERRUN_200US) : 0;
+  if (w <= 0)
+    return 0;
+  return self->job->waits *
+         cost_at (self, MIN (w, points[2]), points, LANES_COST_SLEEP_OVERRUN_200US);
 }
 
-/* How late a wait in the event loop ends, s: an idle loop rounds its timers up to the next ms. */
-double
-lanes_model_loop_overrun (const LanesModel *self)
+/* How late one wait in the event loop ends, s: an idle loop rounds its timers up to the next ms. */
+static double
+loop_overrun (const LanesModel *self, double w)
 {
-  double w = self->job->w;
   double at_1ms = lanes_model_cost (self, LANES_COST_LOOP_OVERRUN_1MS);
 
   if (w <= 0)
@@ -109,6 +120,13 @@ lanes_model_loop_overrun (const LanesModel *self)
   if (w < 1 * MS)
     return self->overheads * (ceil (w / MS) * MS - w) + at_1ms;
   return between (w, 1 * MS, at_1ms, 5 * MS, lanes_model_cost (self, LANES_COST_LOOP_OVERRUN_5MS));
+}
+
+/* How late the waits of a task in the event loop end, s. */
+double
+lanes_model_loop_overrun (const LanesModel *self)
+{
+  return self->job->waits * loop_overrun (self, self->job->w / self->job->waits);
 }
 
 /* Pool of processes, start to end: measured for 1, 2, 4 and 8, beyond by the slope. */
@@ -166,17 +184,16 @@ lanes_model_native_task (const LanesModel *self, double k)
                   2.0 * self->cpus, lanes_model_cost (self, LANES_COST_NATIVE_TASK_2C));
 }
 
-/* Per task with the job's payload: a straight line through 1 MiB, beyond it towards 8 MiB. */
+/* Per task with the job's payload, by straight lines from nothing through the measured sizes. */
 static double
-payload_cost (const LanesModel *self, LanesCost at_1mib)
+payload_cost (const LanesModel *self, LanesCost at_64kib)
 {
+  static const double points[] = { 1.0 / 16, 1, 8 };
   double b = self->job->payload;
-  double one = lanes_model_cost (self, at_1mib);
-  double eight = lanes_model_cost (self, at_1mib + 1);
 
-  if (b <= 1)
-    return b * one;
-  return b <= 8 ? between (b, 1, one, 8, eight) : beyond (b, 1, one, 8, eight);
+  if (b <= points[0])
+    return b / points[0] * lanes_model_cost (self, at_64kib);
+  return cost_at (self, b, points, at_64kib);
 }
 
 /* Processor time to hand a task to one of k workers, s; @at_1c is its cost with one a CPU. */
@@ -199,15 +216,15 @@ lanes_model_process_costs (const LanesModel *self, double k)
     .parent = lanes_model_cost (self, LANES_COST_DISPATCH_PARENT),
     .child = lanes_model_cost (self, LANES_COST_DISPATCH_CHILD),
     .item = lanes_model_cost (self, LANES_COST_CHUNK_ITEM),
-    .payload = payload_cost (self, LANES_COST_PAYLOAD_1MIB),
-    .payload_parent = payload_cost (self, LANES_COST_PAYLOAD_PARENT_1MIB),
+    .payload = payload_cost (self, LANES_COST_PAYLOAD_64KIB),
+    .payload_parent = payload_cost (self, LANES_COST_PAYLOAD_PARENT_64KIB),
   };
 }
 
 LanesPoolCosts
 lanes_model_interpreter_costs (const LanesModel *self, double k)
 {
-  double payload = self->job->payload * lanes_model_cost (self, LANES_COST_INTERPRETER_PAYLOAD);
+  double payload = payload_cost (self, LANES_COST_INTERPRETER_PAYLOAD_64KIB);
 
   return (LanesPoolCosts) {
     .start = interpreter_start (self, k),

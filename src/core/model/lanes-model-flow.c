@@ -49,7 +49,8 @@ LanesFlow
 lanes_model_flow (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
 {
   double k = setup->workers;
-  double pulled = lanes_model_cost (self, LANES_COST_TASK_WAIT);
+  double pulled = lanes_model_cost (self, LANES_COST_TASK_WAIT) +
+                  (self->job->waits - 1) * lanes_model_cost (self, LANES_COST_TASK_PULLED);
   double hop = lanes_model_cost (self, LANES_COST_THREAD_HOP) + pulled;
   double wait = self->job->w + lanes_model_sleep_overrun (self);
   double loop_wait = self->job->w + lanes_model_loop_overrun (self);

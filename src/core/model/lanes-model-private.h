@@ -55,6 +55,7 @@ double lanes_model_speedup (const LanesModel *self, double workers);
 double lanes_model_thread_speedup (const LanesModel *self, double k);
 double lanes_model_thread_task (const LanesModel *self, double k);
 double lanes_model_thread_wait (const LanesModel *self, double k);
+double lanes_model_pulled_task (const LanesModel *self);
 double lanes_model_sleep_overrun (const LanesModel *self);
 double lanes_model_loop_overrun (const LanesModel *self);
 double lanes_model_thread_start (const LanesModel *self, double k);

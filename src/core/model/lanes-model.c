@@ -209,19 +209,27 @@ evaluate_setups (const LanesModel *self, LanesMechanism mechanism)
   return choices;
 }
 
-/* Of all that are as good as equal to the fastest, the one with the fewest workers. */
+/* Of all that are as good as equal to the fastest, the one with the fewest workers; with so many,
+ * the fastest. */
 static Choice
 search (const LanesModel *self, LanesMechanism mechanism)
 {
   g_autoptr (GArray) choices = evaluate_setups (self, mechanism);
-  const Choice *first = &g_array_index (choices, Choice, 0);
-  double fastest = first->estimate.time;
+  const Choice *chosen = &g_array_index (choices, Choice, 0);
+  const Choice *end = chosen + choices->len;
+  double fastest = INFINITY;
 
-  for (guint i = 1; i < choices->len; i++)
-    fastest = MIN (fastest, g_array_index (choices, Choice, i).estimate.time);
-  while (first->estimate.time > fastest * (1 + LANES_NOISE))
-    first++;
-  return *first;
+  for (const Choice *choice = chosen; choice < end; choice++)
+    fastest = MIN (fastest, choice->estimate.time);
+  while (chosen->estimate.time > fastest * (1 + LANES_NOISE))
+    chosen++;
+  for (const Choice *choice = chosen + 1;
+       choice < end && choice->setup.workers == chosen->setup.workers; choice++)
+    {
+      if (choice->estimate.time < chosen->estimate.time)
+        chosen = choice;
+    }
+  return *chosen;
 }
 
 /* How far the truth may lie from the estimate: what the user said is trusted to -8 and +12 %, what

@@ -49,9 +49,11 @@ typedef enum
   LANES_COST_HYBRID_TASK_1C,
   LANES_COST_HYBRID_TASK_2C,
   LANES_COST_CHUNK_ITEM, /* one item inside a chunk */
-  LANES_COST_PAYLOAD_1MIB, /* all processor time for 1 MiB in and out */
+  LANES_COST_PAYLOAD_64KIB, /* all processor time for 64 KiB, 1 and 8 MiB in and out */
+  LANES_COST_PAYLOAD_1MIB,
   LANES_COST_PAYLOAD_8MIB,
-  LANES_COST_PAYLOAD_PARENT_1MIB, /* the parent's part of it */
+  LANES_COST_PAYLOAD_PARENT_64KIB, /* the parent's part of it */
+  LANES_COST_PAYLOAD_PARENT_1MIB,
   LANES_COST_PAYLOAD_PARENT_8MIB,
   LANES_COST_THREAD_HOP, /* asyncio.to_thread() beyond the thread's own task */
   LANES_COST_INTERPRETER_POOL_1, /* pool of 1, 2, 4 interpreters, start to end */
@@ -60,7 +62,9 @@ typedef enum
   LANES_COST_INTERPRETER_CALL,
   LANES_COST_INTERPRETER_TASK_1C,
   LANES_COST_INTERPRETER_TASK_2C,
-  LANES_COST_INTERPRETER_PAYLOAD, /* per MiB in and out */
+  LANES_COST_INTERPRETER_PAYLOAD_64KIB, /* for 64 KiB, 1 and 8 MiB in and out */
+  LANES_COST_INTERPRETER_PAYLOAD_1MIB,
+  LANES_COST_INTERPRETER_PAYLOAD_8MIB,
   LANES_COST_FREE_THREADING_TAX, /* share by which one thread is slower without a GIL */
   LANES_COST_THREAD_EFFICIENCY, /* ratio: speed-up of threads without a GIL to that of processes */
   LANES_COST_CONVOY_1, /* end of a short wait beside 1 and 2 threads that compute */

@@ -28,7 +28,7 @@ lanes_job_computing (const LanesJob *self)
 /**
  * lanes_job_fill:
  * @self: (out caller-allocates): a job
- * @values: (array fixed-size=18): a value for every field; NAN allowed for the memory only
+ * @values: (array fixed-size=LANES_N_FIELDS): a value for every field; NAN allowed for the memory only
  * @machine: (nullable): the machine, for the memory that is free
  */
 void
@@ -45,6 +45,7 @@ lanes_job_fill (LanesJob *self, const double *values, const LanesMachine *machin
     .rate = values[LANES_FIELD_RATE_PER_S],
     .in_flight = values[LANES_FIELD_IN_FLIGHT],
     .w = values[LANES_FIELD_WAIT_MS] * MS,
+    .waits = values[LANES_FIELD_WAITS_PER_TASK],
     .cv = variation[(guint) values[LANES_FIELD_WAIT_SPREAD]],
     .g = cpu * values[LANES_FIELD_GIL_SHARE],
     .h = cpu * (1 - values[LANES_FIELD_GIL_SHARE]),
@@ -56,6 +57,8 @@ lanes_job_fill (LanesJob *self, const double *values, const LanesMachine *machin
     .async_client = (LanesClient) values[LANES_FIELD_CLIENT] == LANES_CLIENT_ASYNC,
     .warm = (LanesPool) values[LANES_FIELD_POOL] == LANES_POOL_WARM,
     .picklable = values[LANES_FIELD_PICKLABLE] != 0,
+    .deadline = values[LANES_FIELD_DEADLINE_S],
+    .durable = values[LANES_FIELD_DURABLE] != 0,
     .hard_kill = values[LANES_FIELD_HARD_KILL] != 0,
     .shared = (LanesShared) values[LANES_FIELD_SHARED_STATE],
   };

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @rate: arrivals per second of a service
  * @in_flight: most at once of a service
  * @w: waiting time of one task, s
+ * @waits: into how many waits that is split; a whole number, kept as a double
  * @cv: coefficient of variation of the waits: 0, 0.5 or 1
  * @g: processor time of one task with the GIL, s
  * @h: processor time of one task without the GIL, s
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
  * @payload: both, MiB
  * @limit: most waits that the far side allows at once; INFINITY for none
  * @memory: bytes to use; INFINITY when unknown
+ * @deadline: s within which all must be done; INFINITY for none
  *
  * A workload with a value for everything, in the model's units.
  */
@@ -34,6 +36,7 @@ typedef struct
   double rate;
   double in_flight;
   double w;
+  double waits;
   double cv;
   double g;
   double h;
@@ -43,10 +46,12 @@ typedef struct
   double payload;
   double limit;
   double memory;
+  double deadline;
   gboolean async_client;
   gboolean warm;
   gboolean picklable;
   gboolean hard_kill;
+  gboolean durable;
   LanesShared shared;
 } LanesJob;
 

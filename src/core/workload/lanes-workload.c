@@ -46,6 +46,8 @@ static const LanesFieldInfo infos[LANES_N_FIELDS] = {
                             N_ ("Waiting per task"), N_ ("ms") },
   [LANES_FIELD_WAIT_SPREAD] = { "wait_spread", LANES_FIELD_TYPE_CHOICE, 0, 2, LANES_SPREAD_SOME,
                                 FALSE, spreads, spread_titles, N_ ("Spread of the waits"), "" },
+  [LANES_FIELD_WAITS_PER_TASK] = { "waits_per_task", LANES_FIELD_TYPE_COUNT, 1, 10000, 1, FALSE,
+                                   NULL, NULL, N_ ("Waits in one task"), "" },
   [LANES_FIELD_CPU_MS] = { "cpu_ms", LANES_FIELD_TYPE_NUMBER, 0, HOUR_MS, 1, FALSE, NULL, NULL,
                            N_ ("Computing per task"), N_ ("ms") },
   [LANES_FIELD_GIL_SHARE] = { "gil_share", LANES_FIELD_TYPE_NUMBER, 0, 1, 1, FALSE, NULL, NULL,
@@ -70,6 +72,10 @@ static const LanesFieldInfo infos[LANES_N_FIELDS] = {
                               N_ ("Running work must be killable"), "" },
   [LANES_FIELD_MEMORY_MB] = { "memory_mb", LANES_FIELD_TYPE_NUMBER, 1, 1073741824, NAN, FALSE, NULL,
                               NULL, N_ ("Memory to use"), N_ ("MiB") },
+  [LANES_FIELD_DEADLINE_S] = { "deadline_s", LANES_FIELD_TYPE_NUMBER, 0.001, 31536000, INFINITY,
+                               TRUE, NULL, NULL, N_ ("Must be done within"), N_ ("s") },
+  [LANES_FIELD_DURABLE] = { "durable", LANES_FIELD_TYPE_BOOLEAN, 0, 1, 0, FALSE, NULL, NULL,
+                            N_ ("Must survive a restart"), "" },
 };
 
 struct _LanesWorkload

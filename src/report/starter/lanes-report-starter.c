@@ -23,7 +23,7 @@
 #define LEAST_TIMEOUT 5
 
 #define THREAD_POOL "ThreadPoolExecutor(max_workers=WORKERS)"
-#define INTERPRETER_POOL "InterpreterPoolExecutor(max_workers=WORKERS)"
+#define INTERPRETER_POOL "start_pool()"
 #define PROCESS_POOL "Processes()"
 
 typedef struct
@@ -58,7 +58,9 @@ round_timeout (double seconds)
   double step = pow (10, floor (log10 (seconds)));
   double leading = seconds / step;
 
-  return step * (leading <= 1 ? 1 : leading <= 2 ? 2 : leading <= 5 ? 5 : 10);
+  return step * (leading <= 1 ? 1 : leading <= 2 ? 2
+                                : leading <= 5   ? 5
+                                                 : 10);
 }
 
 /* The slowest of many random waits grows with the logarithm of their number; computing takes turns

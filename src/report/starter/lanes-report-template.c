@@ -63,7 +63,7 @@ find_value (const Renderer *self, const char *name)
 }
 
 static gboolean
-compare (const LanesTemplateValue *value, const char *operator, const char *with)
+compare (const LanesTemplateValue *value, const char *operator, const char * with)
 {
   double number = g_ascii_strtod (with, NULL);
   gboolean equal = value->word != NULL ? g_str_equal (value->word, with) : value->number == number;

@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lanes-job.h"
+#include "lanes-model.h"
+
+G_BEGIN_DECLS
+
+/* Why one machine, or one program on it, does not suffice. */
+typedef enum
+{
+  LANES_OUTGROWN_NOT,
+  LANES_OUTGROWN_DURABLE,  /* the jobs must survive a restart */
+  LANES_OUTGROWN_DEADLINE, /* not done in time */
+  LANES_OUTGROWN_MEMORY,   /* does not fit */
+} LanesOutgrownCause;
+
+/* The engine that fits then. */
+typedef enum
+{
+  LANES_ENGINE_NONE,
+  LANES_ENGINE_DASK,   /* data and graphs of tasks */
+  LANES_ENGINE_RAY,    /* workers that keep state */
+  LANES_ENGINE_CELERY, /* durable jobs */
+} LanesEngine;
+
+/**
+ * LanesOutgrown:
+ * @cause: why; LANES_OUTGROWN_NOT: one machine suffices
+ * @engine: what fits
+ * @machines: machines like this one that it takes; 0 when no number suffices
+ * @time: s that it takes on so many; NAN when that says nothing
+ *
+ * Whether the work has outgrown one machine.
+ */
+typedef struct
+{
+  LanesOutgrownCause cause;
+  LanesEngine engine;
+  guint machines;
+  double time;
+} LanesOutgrown;
+
+const char *lanes_engine_id (LanesEngine engine);
+const char *lanes_engine_title (LanesEngine engine);
+const char *lanes_outgrown_cause_id (LanesOutgrownCause cause);
+void lanes_outgrown_find (LanesOutgrown *self,
+                          const LanesJob *job,
+                          const LanesPrediction *recommended);
+gboolean lanes_outgrown_equal (const LanesOutgrown *a, const LanesOutgrown *b);
+
+G_END_DECLS

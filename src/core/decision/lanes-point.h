@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lanes-choice.h"
+#include "lanes-decision.h"
+#include "lanes-outgrown.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LanesPoint:
+ * @decision: whose guide, machine, interpreter and margin decide
+ * @values: a value for every field
+ * @classes: to which class of each question they belong
+ * @row: the row that matches
+ * @choice: what follows from it and from the model
+ * @outgrown: whether one machine suffices
+ *
+ * What would be decided if every field were known.
+ */
+typedef struct
+{
+  LanesDecision *decision;
+  double values[LANES_N_FIELDS];
+  guint classes[LANES_GUIDE_MAX_QUESTIONS];
+  guint row;
+  LanesChoice choice;
+  LanesOutgrown outgrown;
+} LanesPoint;
+
+void lanes_point_decide (LanesPoint *self);
+
+G_END_DECLS
