@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "lanes-cli-output.h"
+#include "lanes-decision.h"
 #include "lanes-guide.h"
 #include "lanes-python.h"
 
@@ -65,11 +66,16 @@ gboolean lanes_cli_load_place (const char *machine_path,
                                LanesMachine **machine,
                                LanesPython **python,
                                GError **error);
+LanesDecision *lanes_cli_load_decision (const char *path, GError **error);
 LanesWorkload *lanes_cli_load_workload (const char *path, GError **error);
 char *lanes_cli_find_interpreter (const char *name, GError **error);
 LanesPython *lanes_cli_measure_python (const char *interpreter, GError **error);
 
 char *lanes_cli_decide_dup_description (void);
+LanesCliStatus lanes_cli_draw (const char *path,
+                               const char *format_name,
+                               LanesCliFormat format,
+                               const char *output);
 LanesCliStatus lanes_cli_decide (int argc, char **argv);
 LanesCliStatus lanes_cli_guide (int argc, char **argv);
 LanesCliStatus lanes_cli_probe (int argc, char **argv);

@@ -6,14 +6,20 @@
 #include "lanes-cli-command.h"
 
 #include "lanes-decision.h"
-#include "lanes-report-card.h"
 #include "lanes-report-markdown.h"
 
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-static LanesDecision *
-load (const char *path, GError **error)
+/**
+ * lanes_cli_load_decision:
+ * @path: a saved decision, or "-" for one from standard input
+ * @error: return location for an error of LANES_DOCUMENT_ERROR
+ *
+ * Returns: (transfer full): the decision
+ */
+LanesDecision *
+lanes_cli_load_decision (const char *path, GError **error)
 {
   g_autofree char *name = NULL;
   g_autoptr (LanesGuide) guide = NULL;
@@ -25,22 +31,6 @@ load (const char *path, GError **error)
   if (guide == NULL)
     return NULL;
   return lanes_decision_from_json (name, node, guide, LANES_DEFAULT_MARGIN, error);
-}
-
-static LanesCliStatus
-draw (LanesDecision *decision, LanesCliFormat format, const char *output)
-{
-  static const LanesCardFormat formats[] = {
-    [LANES_CLI_SVG] = LANES_CARD_SVG,
-    [LANES_CLI_PNG] = LANES_CARD_PNG,
-    [LANES_CLI_PDF] = LANES_CARD_PDF,
-  };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = lanes_report_card_to_bytes (decision, formats[format], &error);
-
-  if (bytes == NULL)
-    return lanes_cli_fail (LANES_CLI_FAILED, error->message);
-  return lanes_cli_write (output, bytes);
 }
 
 /**
@@ -84,10 +74,10 @@ lanes_cli_report (int argc, char **argv)
       isatty (STDOUT_FILENO))
     return lanes_cli_fail (
         LANES_CLI_WRONG, _ ("standard output: a picture is not shown on a terminal; use --output"));
-  decision = load (argv[1], &error);
+  if (format != LANES_CLI_MARKDOWN)
+    return lanes_cli_draw (argv[1], format_name, format, output);
+  decision = lanes_cli_load_decision (argv[1], &error);
   if (decision == NULL)
     return lanes_cli_fail (LANES_CLI_WRONG, error->message);
-  if (format == LANES_CLI_MARKDOWN)
-    return lanes_cli_write_text (output, lanes_report_markdown_decision (decision));
-  return draw (decision, format, output);
+  return lanes_cli_write_text (output, lanes_report_markdown_decision (decision));
 }

@@ -86,7 +86,7 @@ test_wrong_usage (void)
     const char *arguments[7];
     const char *part;
   } calls[] = {
-    { { "trial" }, "“trial” is no command; there are decide, probe, guide, report" },
+    { { "tryout" }, "“tryout” is no command; there are decide, probe, python, trial, guide, report" },
     { { "--nonsense" }, "“--nonsense” is no command" },
     { { "" }, "is no command" },
     { { "decide", "--nonsense" }, "--nonsense" },
@@ -104,6 +104,13 @@ test_wrong_usage (void)
     { { "probe", "again" }, "“again” is one too many" },
     { { "guide", "--format", "yaml" }, "“yaml”" },
     { { "guide", "--check", "x", "--format", "json" }, "--check: cannot be combined" },
+    { { "python", "again" }, "“again” is one too many" },
+    { { "python", "--interpreter", "/none" }, "/none: no such program" },
+    { { "trial" }, "--workload is missing" },
+    { { "trial", "--workload", "x", "--seconds", "0" }, "--seconds: must be from 1 to 3600" },
+    { { "trial", "--workload", "x", "--seconds", "nan" }, "--seconds" },
+    { { "trial", "--workload", "/none" }, "/none: cannot be read" },
+    { { "trial", "--workload", "x", "--interpreter", "/none" }, "/none: no such program" },
     { { "report" }, "a file is missing" },
     { { "report", "x.lanes" }, "--format: missing" },
     { { "report", "x.lanes", "--format", "text" }, "--format: “text” is none of" },

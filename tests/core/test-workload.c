@@ -27,6 +27,7 @@ static const struct
   { LANES_FIELD_WAIT_MS, "wait_ms", "0", "0.1", "3600000", "-0.001", "3600000.001" },
   { LANES_FIELD_WAIT_SPREAD, "wait_spread", "\"steady\"", "\"some\"", "\"high\"", NULL,
     "\"low\"" },
+  { LANES_FIELD_WAITS_PER_TASK, "waits_per_task", "1", "3", "10000", "0", "10001" },
   { LANES_FIELD_CPU_MS, "cpu_ms", "0", "1e-9", "3600000", "-1e-9", "3600001" },
   { LANES_FIELD_GIL_SHARE, "gil_share", "0", "0.3", "1", "-0.01", "1.01" },
   { LANES_FIELD_NATIVE_CALL_MS, "native_call_ms", "0.001", "0.032", "3600000", "0.00099",
@@ -43,6 +44,8 @@ static const struct
     "\"cold\"" },
   { LANES_FIELD_HARD_KILL, "hard_kill", "false", "true", "true", NULL, NULL },
   { LANES_FIELD_MEMORY_MB, "memory_mb", "1", "4096.5", "1073741824", "0.99", "1073741825" },
+  { LANES_FIELD_DEADLINE_S, "deadline_s", "0.001", "60.5", "31536000", "0.0009", "31536001" },
+  { LANES_FIELD_DURABLE, "durable", "false", "true", "true", NULL, NULL },
 };
 
 static JsonNode *
@@ -183,7 +186,8 @@ test_not_sure (void)
       g_autoptr (LanesWorkload) workload = load (node);
       g_autoptr (JsonNode) saved = NULL;
 
-      g_assert_cmpint (lanes_workload_is_set (workload, i), ==, i == LANES_FIELD_LIMIT);
+      g_assert_cmpint (lanes_workload_is_set (workload, i), ==,
+                       i == LANES_FIELD_LIMIT || i == LANES_FIELD_DEADLINE_S);
       lanes_workload_set (workload, i, lanes_field_info (i)->minimum);
       g_assert_true (lanes_workload_is_set (workload, i));
       lanes_workload_set (workload, i, NAN);

@@ -36,7 +36,7 @@ def describe():
 
 def faults(path):
     """What is wrong with a file that a run might not come upon."""
-    minor = int(path.stem.rpartition("_")[2])
+    minor = min(int(path.stem.rpartition("_")[2]), sys.version_info.minor)
     text = path.read_text(encoding="ascii")
     tree = ast.parse(text, feature_version=(3, minor))
     compile(tree, path, "exec")
@@ -58,7 +58,8 @@ def check():
     warnings.simplefilter("error")
     paths = sorted(pathlib.Path().glob("*.py"))
     found = [f"{path}: {fault}" for path in paths for fault in faults(path)]
-    print(*found, len(paths), sep="\n")
+    assert not found, "\n".join(found)
+    print(len(paths))
 
 
 def lacks_gil():
@@ -141,31 +142,52 @@ def interrupt(name):
         sys.exit(130)
 
 
-def get_stuck(name):
-    """The module with its work changed such that one item does not end by itself."""
+def change(name, item, action):
+    """The module with its work changed such that one item does something else."""
     path = pathlib.Path(f"{name}.py")
     code = path.read_text(encoding="ascii")
     function = "compute" if "def compute" in code else "work"
-    prefix, event, wait = "", "threading", "globals().get('RELEASE', threading.Event()).wait()"
-    if "async def work" in code:
-        prefix, event, wait = "async ", "asyncio", "await asyncio.Event().wait()"
-    stuck = f"""
-import {event}
+    prefix, wait = ("async ", "await ") if "async def work" in code else ("", "")
+    changed = f"""
+import asyncio
+import os
+import threading
 normal = {function}
 {prefix}def {function}(item):
-    if item == "stuck":
-        {wait}
-    return {"await " if prefix else ""}normal(item)
+    if item == "{item}":
+        {wait}{action}
+    return {wait}normal(item)
 """
-    path.write_text(code.replace("# Your code ends here.", stuck), encoding="ascii")
+    path.write_text(code.replace("# Your code ends here.", changed), encoding="ascii")
     return importlib.import_module(name)
+
+
+def normal_results():
+    return [sum(n * n for n in range(1000 + item)) for item in range(MANY)]
+
+
+def crash(name):
+    """Runs one item that ends its process; no more than what is under way may be lost."""
+    module = change(name, "crash", "os._exit(1)")
+    with contextlib.redirect_stderr(io.StringIO()):
+        results = module.run(["crash", *range(MANY)])
+    assert type(results.pop(0)).__name__ in ("BrokenProcessPool", "ChildProcessError")
+    lost = [result for result in results if isinstance(result, Exception)]
+    limit = 0
+    if not hasattr(module, "Worker"):
+        limit = getattr(module, "BUFFER", 0) * getattr(module, "CHUNK_SIZE", 0) or module.IN_FLIGHT
+    assert len(lost) <= limit, results
+    for result, normal in zip(results, normal_results()):
+        assert result == normal or isinstance(result, Exception), results
 
 
 def late(name):
     """Runs one item that does not end by itself, and others that do."""
-    module = get_stuck(name)
+    asynchronous = "async def work" in pathlib.Path(f"{name}.py").read_text(encoding="ascii")
+    module = change(name, "stuck", "asyncio.Event().wait()" if asynchronous else
+                    "globals().get('RELEASE', threading.Event()).wait()")
     module.RELEASE = threading.Event()
-    items = [1, 2, "stuck", *range(3, MANY)]
+    items = [0, 1, "stuck", *range(2, MANY)]
     # When the stuck item's time begins; other times are long, for a machine that is busy.
     when = 2 + getattr(module, "BUFFER", 0)
 
@@ -178,7 +200,7 @@ def late(name):
 
     results = module.run(take())
     assert type(results.pop(2)).__name__ == "TimeoutError"
-    assert results == [sum(n * n for n in range(1000 + item)) for item in range(1, MANY)], results
+    assert results == normal_results(), results
 
 
 if __name__ == "__main__":

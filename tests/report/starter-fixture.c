@@ -9,6 +9,49 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#define N_FLAGS 7
+
+static LanesStarter
+combine (LanesStarterEngine engine, LanesKind kind, guint minor, guint flags)
+{
+  return (LanesStarter) {
+    .engine = engine,
+    .kind = kind,
+    .minor = minor,
+    .async_client = (flags & 1 << 0) != 0,
+    .waits = (flags & 1 << 1) != 0,
+    .computes = (flags & 1 << 2) != 0,
+    .hard_kill = (flags & 1 << 3) != 0,
+    .free_threaded = (flags & 1 << 4) != 0,
+    .start_method = (flags & 1 << 5) != 0 ? "fork" : "spawn",
+    .timeout_s = (flags & 1 << 6) != 0 ? 12.5 : 0,
+    .workers = 64,
+    .in_flight = 10000,
+    .chunk_size = 1000000,
+    .tasks = 10000000,
+  };
+}
+
+/* Calls @function with every code that there is. */
+void
+starter_for_each (StarterFunc function, gpointer user_data)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint engine = 0; engine < LANES_N_STARTER_ENGINES; engine++)
+    for (guint kind = LANES_KIND_BATCH; kind <= LANES_KIND_BACKGROUND; kind++)
+      for (guint minor = 9; minor <= 15; minor++)
+        for (guint flags = 0; flags < 1 << N_FLAGS; flags++)
+          {
+            LanesStarter starter = combine (engine, kind, minor, flags);
+            g_autofree char *code = lanes_starter_render (&starter);
+
+            /* Its first lines name the version. */
+            if (g_hash_table_add (known, g_strdup (strstr (code, "\"\"\""))))
+              function (&starter, code, user_data);
+          }
+}
+
 static LanesStarter
 complete (const StarterCase *self, const StarterPython *python)
 {
@@ -30,7 +73,7 @@ complete (const StarterCase *self, const StarterPython *python)
     .minor = (self->twists & STARTER_OLD) != 0 ? 9 : python->minor,
     .free_threaded = (self->twists & STARTER_FREE) != 0,
     .timeout_s = (self->twists & STARTER_UNLIMITED) != 0 ? 0
-                 : (self->twists & STARTER_LATE) != 0    ? 5
+                 : (self->twists & STARTER_LATE) != 0    ? 3
                                                          : 60,
   };
 }

@@ -44,6 +44,9 @@ typedef struct
   GDataInputStream *output;
 } StarterProgram;
 
+typedef void (*StarterFunc) (const LanesStarter *starter, const char *code, gpointer user_data);
+
+void starter_for_each (StarterFunc function, gpointer user_data);
 GArray *starter_find_pythons (void);
 char *starter_create_folder (void);
 GStrv starter_write_cases (const char *folder,

@@ -58,6 +58,13 @@ static const StarterCase late_cases[] = {
   { LANES_STARTER_ASYNCIO_PROCESSES, BATCH, STARTER_LATE | STARTER_OLD },
 };
 
+static const StarterCase crash_cases[] = {
+  { LANES_STARTER_PROCESSES, BATCH, STARTER_PLAIN },
+  { LANES_STARTER_PROCESSES, BATCH, STARTER_KILLS },
+  { LANES_STARTER_ASYNCIO_PROCESSES, BATCH, STARTER_PLAIN },
+  { LANES_STARTER_ASYNCIO_PROCESSES, BATCH, STARTER_KILLS | STARTER_OLD },
+};
+
 static const StarterCase interrupt_cases[] = {
   { LANES_STARTER_SEQUENTIAL, BATCH, STARTER_PLAIN },
   { LANES_STARTER_THREADS, BATCH, STARTER_PLAIN },
@@ -130,7 +137,7 @@ assert_silent_end (StarterProgram *program, int status)
 }
 
 static void
-run_late (const StarterPython *python, const StarterCase *cases, guint n_cases)
+run_apart (const StarterPython *python, const char *mode, const StarterCase *cases, guint n_cases)
 {
   g_autofree char *folder = starter_create_folder ();
   g_auto (GStrv) names = starter_write_cases (folder, python, cases, n_cases);
@@ -138,7 +145,7 @@ run_late (const StarterPython *python, const StarterCase *cases, guint n_cases)
 
   for (guint i = 0; names[i] != NULL; i++)
     programs[i] =
-        starter_start_driver (python, folder, "late", (const char *[]) { names[i], NULL });
+        starter_start_driver (python, folder, mode, (const char *[]) { names[i], NULL });
   for (guint i = 0; names[i] != NULL; i++)
     assert_silent_end (&programs[i], 0);
 }
@@ -251,7 +258,13 @@ test_bound (gconstpointer python)
 static void
 test_late (gconstpointer python)
 {
-  run_late (python, late_cases, G_N_ELEMENTS (late_cases));
+  run_apart (python, "late", late_cases, G_N_ELEMENTS (late_cases));
+}
+
+static void
+test_crash (gconstpointer python)
+{
+  run_apart (python, "crash", crash_cases, G_N_ELEMENTS (crash_cases));
 }
 
 static void
@@ -264,6 +277,46 @@ static void
 test_service (gconstpointer python)
 {
   run_services (python, service_cases, G_N_ELEMENTS (service_cases));
+}
+
+typedef struct
+{
+  const char *folder;
+  guint n_files;
+} Files;
+
+static void
+write_file (const LanesStarter *starter, const char *code, gpointer user_data)
+{
+  Files *files = user_data;
+  g_autofree char *file =
+      g_strdup_printf ("%s/code_%u_%u.py", files->folder, files->n_files++, starter->minor);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (file, code, -1, &error);
+  g_assert_no_error (error);
+}
+
+/* By the newest Python, which knows what the older ones do not. */
+static void
+test_compiles (gconstpointer data)
+{
+  const GArray *pythons = data;
+  const StarterPython *newest = &g_array_index (pythons, StarterPython, 0);
+  g_autofree char *folder = starter_create_folder ();
+  Files files = { folder, 0 };
+  StarterProgram program;
+  g_autofree char *text = NULL;
+
+  for (guint i = 1; i < pythons->len; i++)
+    {
+      if (g_array_index (pythons, StarterPython, i).minor > newest->minor)
+        newest = &g_array_index (pythons, StarterPython, i);
+    }
+  starter_for_each (write_file, &files);
+  program = starter_start_driver (newest, folder, "check", (const char *[]) { NULL });
+  text = starter_finish (&program, 0);
+  g_assert_cmpuint (g_ascii_strtoull (text, NULL, 10), ==, files.n_files);
 }
 
 static void
@@ -310,6 +363,7 @@ add_tests (const StarterPython *python)
     { "run", test_run },
     { "bound", test_bound },
     { "late", test_late },
+    { "crash", test_crash },
     { "interrupt", test_interrupt },
     { "service", test_service },
   };
@@ -334,6 +388,8 @@ main (int argc, char **argv)
   pythons = starter_find_pythons ();
   for (guint i = 0; i < pythons->len; i++)
     add_tests (&g_array_index (pythons, StarterPython, i));
+  if (pythons->len > 0)
+    g_test_add_data_func ("/report/starter/compiles", pythons, test_compiles);
   g_test_add_data_func ("/report/starter/interpreters", pythons, test_interpreters);
   g_test_add_data_func ("/report/starter/dask", pythons, test_dask);
   return g_test_run ();

@@ -89,15 +89,8 @@ question_matters (const LanesPoint *self, const LanesGuideQuestion *question)
   return FALSE;
 }
 
-/**
- * lanes_needs_find:
- * @decision: a decision
- *
- * Returns: a bit mask of the questions of which some answer would change the row, the recommended
- *   mechanism, its setup or its time
- */
-guint
-lanes_needs_find (LanesDecision *decision)
+static guint
+find (LanesDecision *decision)
 {
   const LanesGuide *guide = lanes_decision_get_guide (decision);
   const LanesStanding *standing = lanes_decision_get_standing (decision);
@@ -118,4 +111,26 @@ lanes_needs_find (LanesDecision *decision)
         }
     }
   return needs;
+}
+
+/**
+ * lanes_needs_find:
+ * @decision: a decision
+ *
+ * Returns: a bit mask of the questions of which some answer would change the row, the recommended
+ *   mechanism, its setup or its time, or whether one machine suffices; found once for a decision
+ */
+guint
+lanes_needs_find (LanesDecision *decision)
+{
+  static const char *const key = "lanes-needs";
+  guint *needs = g_object_get_data (G_OBJECT (decision), key);
+
+  if (needs == NULL)
+    {
+      needs = g_new (guint, 1);
+      *needs = find (decision);
+      g_object_set_data_full (G_OBJECT (decision), key, needs, g_free);
+    }
+  return *needs;
 }

@@ -192,6 +192,11 @@ lanes_field_read (LanesReader *reader, LanesField field, double *value)
   gboolean truth;
   gint64 count;
 
+  if (info->nullable && lanes_reader_is_null (reader, info->id))
+    {
+      *value = INFINITY;
+      return;
+    }
   switch (info->type)
     {
     case LANES_FIELD_TYPE_CHOICE:
@@ -203,10 +208,8 @@ lanes_field_read (LanesReader *reader, LanesField field, double *value)
         *value = truth;
       break;
     case LANES_FIELD_TYPE_COUNT:
-      if (info->nullable && lanes_reader_is_null (reader, info->id))
-        *value = INFINITY;
-      else if (lanes_reader_integer (reader, info->id, (gint64) info->minimum,
-                                     (gint64) info->maximum, &count))
+      if (lanes_reader_integer (reader, info->id, (gint64) info->minimum, (gint64) info->maximum,
+                                &count))
         *value = (double) count;
       break;
     case LANES_FIELD_TYPE_NUMBER:

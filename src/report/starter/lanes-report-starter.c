@@ -140,6 +140,12 @@ uses_processes (LanesStarterEngine engine)
 }
 
 static gboolean
+hands_over (LanesStarterEngine engine)
+{
+  return engine == LANES_STARTER_DASK || lanes_mechanism_hands_over ((LanesMechanism) engine);
+}
+
+static gboolean
 computes_in_threads (LanesStarterEngine engine)
 {
   return engine == LANES_STARTER_THREADS || engine == LANES_STARTER_ASYNCIO_THREADS;
@@ -192,6 +198,7 @@ lanes_starter_render (const LanesStarter *self)
     { "computes", NULL, self->computes },
     { "engine", engine->template, 0 },
     { "free_threaded", NULL, self->free_threaded && computes_in_threads (self->engine) },
+    { "hands_over", NULL, hands_over (self->engine) },
     { "in_flight", NULL, MAX (self->in_flight, 1) },
     { "kills", NULL, kills },
     { "kind", kinds[self->kind], 0 },

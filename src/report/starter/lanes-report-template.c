@@ -139,9 +139,10 @@ open_branch (Renderer *self, const char *condition)
 static void
 turn_branch (Renderer *self, const char *condition)
 {
-  Branch *branch = &self->branches[self->depth - 1];
+  Branch *branch;
 
   g_assert (self->depth > 0);
+  branch = &self->branches[self->depth - 1];
   if (*branch == BRANCH_RENDERED)
     *branch = BRANCH_DONE;
   else if (*branch == BRANCH_WANTED && (condition == NULL || passes (self, condition)))
