@@ -53,9 +53,17 @@ def load(path, name):
 
 
 def caller(function, arguments):
-    if inspect.iscoroutinefunction(function):
-        return lambda: asyncio.run(function(*arguments))
-    return lambda: function(*arguments)
+    """Calls it; one that is awaited runs in a loop that each thread keeps."""
+    if not inspect.iscoroutinefunction(function):
+        return lambda: function(*arguments)
+    own = threading.local()
+
+    def call():
+        if not hasattr(own, "loop"):
+            own.loop = asyncio.new_event_loop()
+        return own.loop.run_until_complete(function(*arguments))
+
+    return call
 
 
 def timed(call):

@@ -216,12 +216,12 @@ def make_items(setup):
     loops = round(setup["gil_s"] * setup["loops_per_s"] / waits)
     blocks = round(setup["native_s"] * setup["blocks_per_s"] / waits)
     chance = random.Random(1)
-    waits = [chance.gammavariate(1 / cv**2, wait * cv**2) if cv and wait else wait
-             for _ in range(count)]
+    lengths = [chance.gammavariate(1 / cv**2, wait * cv**2) if cv and wait else wait
+               for _ in range(count)]
     size = setup["argument_bytes"]
     return [(one, waits, loops, blocks, setup["result_bytes"],
              index.to_bytes(8, "little") + bytes(max(0, size - 8)) if size else b"")
-            for index, one in enumerate(waits)]
+            for index, one in enumerate(lengths)]
 
 
 def run(setup):

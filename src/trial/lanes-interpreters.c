@@ -108,5 +108,5 @@ lanes_interpreters_find (const char *search_path, const char *home)
     }
   for (guint i = 0; i < G_N_ELEMENTS (managers); i++)
     add_manager (found, seen, home, managers[i]);
-  return (GStrv) g_ptr_array_steal (found, NULL);
+  return found->len > 0 ? (GStrv) g_ptr_array_steal (found, NULL) : g_new0 (char *, 1);
 }

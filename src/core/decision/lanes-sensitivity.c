@@ -196,8 +196,14 @@ static void
 find_flips (LanesSensitivity *self, LanesDecision *decision)
 {
   static const LanesField fields[] = {
-    LANES_FIELD_TASKS,      LANES_FIELD_RATE_PER_S, LANES_FIELD_IN_FLIGHT, LANES_FIELD_WAIT_MS,
-    LANES_FIELD_CPU_MS,     LANES_FIELD_GIL_SHARE,  LANES_FIELD_LIMIT,     LANES_FIELD_ARGUMENT_BYTES,
+    LANES_FIELD_TASKS,
+    LANES_FIELD_RATE_PER_S,
+    LANES_FIELD_IN_FLIGHT,
+    LANES_FIELD_WAIT_MS,
+    LANES_FIELD_CPU_MS,
+    LANES_FIELD_GIL_SHARE,
+    LANES_FIELD_LIMIT,
+    LANES_FIELD_ARGUMENT_BYTES,
     LANES_FIELD_RESULT_BYTES,
   };
   const double *values = lanes_decision_get_standing (decision)->values;

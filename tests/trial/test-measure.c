@@ -1,0 +1,184 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A real interpreter is measured, and functions in it. */
+
+#include "lanes-measure.h"
+
+#include "trial-fixture.h"
+
+static double last_share;
+
+static void
+note_progress (double share, const char *what, gpointer data)
+{
+  g_assert_cmpfloat (share, >=, last_share);
+  g_assert_cmpfloat (share, <=, 1);
+  g_assert_nonnull (what);
+  last_share = share;
+}
+
+/* Every cost that this version has is there, and no nonsense; the machine is told of as well. */
+static void
+test_python (TrialFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = trial_real_python ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LanesPython) python = NULL;
+
+  lanes_measure_python_async (path, note_progress, NULL, NULL, trial_keep_result, fixture);
+  python = lanes_measure_python_finish (trial_wait (fixture), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (python->costs_origin, ==, LANES_ORIGIN_MEASURED);
+  g_assert_cmpuint (python->minor, >=, 9);
+  g_assert_cmpfloat (last_share, ==, 1);
+  for (guint i = 0; i < LANES_N_COSTS; i++)
+    {
+      g_test_message ("%s: %g", lanes_cost_id (i), python->costs[i]);
+      g_assert_cmpfloat (python->costs[i], >=, 0);
+      if (i != LANES_COST_PROCESS_MEMORY)
+        g_assert_cmpfloat (python->costs[i], <, 60);
+    }
+  g_assert_cmpfloat (python->costs[LANES_COST_TASK_WAIT], <,
+                     python->costs[LANES_COST_PROCESS_POOL_1]);
+  g_assert_nonnull (python->machine);
+  g_assert_cmpfloat (lanes_machine_usable (python->machine), >, 0);
+}
+
+/* The script by itself, as it is run on a server: what it writes is a profile. */
+static void
+test_alone (TrialFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = trial_real_python ();
+  g_autofree char *script = g_build_filename (g_getenv ("LANES_SCRIPTS"), LANES_SCRIPT_MEASURE, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+                        path, script, "--identify", NULL);
+  g_autofree char *output = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (LanesPython) python = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error));
+  g_assert_true (g_subprocess_get_successful (process));
+  node = json_from_string (output, &error);
+  g_assert_no_error (error);
+  python = lanes_python_from_json ("server.json", node, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (python->version, !=, NULL);
+}
+
+static const char functions[] =
+    "import asyncio, hashlib, time\n"
+    "def computes():\n"
+    "    n = 100000\n"
+    "    while n: n -= 1\n"
+    "def waits(count=1):\n"
+    "    time.sleep(0.02)\n"
+    "    return b'x' * 1000 * count\n"
+    "async def awaits():\n"
+    "    await asyncio.sleep(0.01)\n"
+    "local = lambda: 1\n"
+    "def fails():\n"
+    "    raise ValueError('no\\nluck')\n"
+    "def prints():\n"
+    "    print('hello', flush=True)\n"
+    "def dies():\n"
+    "    import os; os.kill(os.getpid(), 9)\n"
+    "number = 5\n";
+
+static LanesWorkload *
+measure (TrialFixture *fixture, const char *function, const char *arguments, GError **error)
+{
+  g_autofree char *path = trial_real_python ();
+  g_autofree char *file = trial_write (fixture, "job.py", functions);
+
+  g_clear_object (&fixture->result);
+  lanes_measure_function_async (path, file, function, arguments, NULL, trial_keep_result, fixture);
+  return lanes_measure_function_finish (trial_wait (fixture), error);
+}
+
+static void
+test_functions (TrialFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *function;
+    const char *arguments;
+    gboolean waits;
+    gboolean computes;
+    LanesClient client;
+    gboolean picklable;
+    double result; /* bytes, at least */
+  } cases[] = {
+    { "computes", NULL, FALSE, TRUE, LANES_CLIENT_BLOCKING, TRUE, 1 },
+    { "waits", NULL, TRUE, FALSE, LANES_CLIENT_BLOCKING, TRUE, 1000 },
+    { "waits", "[5]", TRUE, FALSE, LANES_CLIENT_BLOCKING, TRUE, 5000 },
+    { "awaits", "", TRUE, FALSE, LANES_CLIENT_ASYNC, TRUE, 1 },
+    { "local", "[]", FALSE, FALSE, LANES_CLIENT_BLOCKING, FALSE, 1 },
+    { "prints", NULL, FALSE, FALSE, LANES_CLIENT_BLOCKING, TRUE, 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LanesWorkload) found =
+          measure (fixture, cases[i].function, cases[i].arguments, &error);
+
+      g_test_message ("%s", cases[i].function);
+      g_assert_no_error (error);
+      g_assert_cmpint (lanes_workload_get (found, LANES_FIELD_WAIT_MS) >= 5, ==, cases[i].waits);
+      g_assert_cmpint (lanes_workload_get (found, LANES_FIELD_CPU_MS) >= 0.5, ==,
+                       cases[i].computes);
+      g_assert_cmpint ((LanesClient) lanes_workload_get (found, LANES_FIELD_CLIENT), ==,
+                       cases[i].client);
+      g_assert_cmpint (lanes_workload_get (found, LANES_FIELD_PICKLABLE) > 0, ==,
+                       cases[i].picklable);
+      g_assert_cmpfloat (lanes_workload_get (found, LANES_FIELD_RESULT_BYTES), >=, cases[i].result);
+      g_assert_false (lanes_workload_is_set (found, LANES_FIELD_TASKS));
+    }
+}
+
+static void
+test_bad_functions (TrialFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *function;
+    const char *arguments;
+    const char *part;
+  } cases[] = {
+    { "fails", NULL, "ValueError: no luck" },
+    { "none", NULL, "AttributeError" },
+    { "number", NULL, "number is no function" },
+    { "computes", "[1]", "TypeError" },
+    { "computes", "{}", "is no list of arguments" },
+    { "computes", "[", "is no list of arguments" },
+    { "dies", NULL, "signal 9" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (measure (fixture, cases[i].function, cases[i].arguments, &error));
+      g_test_message ("%s: %s", cases[i].function, error->message);
+      g_assert_nonnull (strstr (error->message, cases[i].part));
+      g_assert_null (strchr (error->message, '\n'));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+#define ADD(path, test) g_test_add (path, TrialFixture, NULL, trial_set_up, test, trial_tear_down)
+
+  ADD ("/trial/measure/python", test_python);
+  ADD ("/trial/measure/alone", test_alone);
+  ADD ("/trial/measure/functions", test_functions);
+  ADD ("/trial/measure/bad-functions", test_bad_functions);
+  return g_test_run ();
+}
