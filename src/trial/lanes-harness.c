@@ -14,6 +14,8 @@
 
 #include <config.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -108,10 +110,18 @@ write_script (Run *self, const char *script, GError **error)
                                    error);
 }
 
+/* Runs in the child. It tells its id by itself, since GSubprocess no longer knows that of a process
+ * which has ended at once; what it has started may still be there. */
 static void
 lead_group (gpointer data)
 {
+  pid_t pid = getpid ();
+  gssize written;
+
   setpgid (0, 0);
+  do
+    written = write (GPOINTER_TO_INT (data), &pid, sizeof pid);
+  while (written < 0 && errno == EINTR);
 }
 
 static void
@@ -121,9 +131,10 @@ kill_group (Run *self)
     kill (-self->group, SIGKILL);
 }
 
-static GSubprocess *
+static gboolean
 start (Run *self, const char *const *arguments, GError **error)
 {
+  g_auto (GUnixPipe) pipe = G_UNIX_PIPE_INIT;
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
       G_SUBPROCESS_FLAGS_STDERR_PIPE);
@@ -135,11 +146,22 @@ start (Run *self, const char *const *arguments, GError **error)
   environ = g_environ_setenv (environ, "HOME", g_get_home_dir (), TRUE);
   environ = g_environ_setenv (environ, "TMPDIR", g_get_tmp_dir (), TRUE);
   g_subprocess_launcher_set_environ (launcher, environ);
-  g_subprocess_launcher_set_child_setup (launcher, lead_group, NULL, NULL);
+  if (!g_unix_pipe_open (&pipe, O_CLOEXEC, error))
+    return FALSE;
+  g_subprocess_launcher_set_child_setup (
+      launcher, lead_group, GINT_TO_POINTER (g_unix_pipe_get (&pipe, G_UNIX_PIPE_END_WRITE)), NULL);
   g_strv_builder_add_many (argv, self->interpreter, "-B", self->script, "--guarded", NULL);
   g_strv_builder_addv (argv, (const char **) arguments);
   strings = g_strv_builder_end (argv);
-  return g_subprocess_launcher_spawnv (launcher, (const char *const *) strings, error);
+  self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) strings, error);
+  if (self->process == NULL)
+    return FALSE;
+  if (read (g_unix_pipe_get (&pipe, G_UNIX_PIPE_END_READ), &self->group, sizeof self->group) ==
+      sizeof self->group)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+  g_subprocess_force_exit (self->process);
+  return FALSE;
 }
 
 /* "[ 35%] processes" is progress; anything else is a complaint. */
@@ -365,15 +387,13 @@ lanes_harness_run_async (const char *interpreter,
       g_task_return_error (task, error);
       return;
     }
-  self->process = start (self, arguments != NULL ? arguments : none, &error);
-  if (self->process == NULL)
+  if (!start (self, arguments != NULL ? arguments : none, &error))
     {
       g_task_return_new_error (task, LANES_TRIAL_ERROR, LANES_TRIAL_ERROR_START,
                                _ ("%s: cannot be started: %s"), interpreter, error->message);
       g_clear_error (&error);
       return;
     }
-  self->group = (pid_t) g_ascii_strtoll (g_subprocess_get_identifier (self->process), NULL, 10);
   attend (task);
 }
 

@@ -188,7 +188,6 @@ lanes_trial_new (LanesDecision *decision, const char *scheduler, double seconds)
   const LanesMachine *machine = lanes_decision_get_machine (decision);
 
   self->job = *lanes_decision_get_job (decision);
-  self->tasks_asked = (guint) self->job.n;
   self->seconds = seconds;
   self->rounds = ROUNDS;
   self->python = lanes_python_ref (lanes_decision_get_python (decision));
@@ -197,6 +196,7 @@ lanes_trial_new (LanesDecision *decision, const char *scheduler, double seconds)
   self->entries = g_ptr_array_new_with_free_func (entry_free);
   choose_entries (self, decision);
   turn_into_batch (&self->job);
+  self->tasks_asked = (guint) self->job.n;
   self->job.n = choose_tasks (self, machine);
   finish_plan (self, machine);
   return self;

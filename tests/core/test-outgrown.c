@@ -1,0 +1,97 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* When one machine is outgrown, and what is said then. */
+
+#include "core-fixture.h"
+#include "lanes-explain.h"
+
+#include <math.h>
+
+static const struct
+{
+  const char *members;
+  LanesOutgrownCause cause;
+  LanesEngine engine;
+  guint least; /* machines */
+  guint most;
+  const char *part; /* of the sentence */
+} cases[] = {
+  { "\"tasks\": 1000, \"wait_ms\": 0, \"cpu_ms\": 100", LANES_OUTGROWN_NOT, LANES_ENGINE_NONE, 0, 0,
+    NULL },
+  { "\"tasks\": 1000, \"wait_ms\": 0, \"cpu_ms\": 100, \"deadline_s\": 3600", LANES_OUTGROWN_NOT,
+    LANES_ENGINE_NONE, 0, 0, NULL },
+  /* 100 s of computing on four CPUs: some 25 s on one machine. */
+  { "\"tasks\": 1000, \"wait_ms\": 0, \"cpu_ms\": 100, \"deadline_s\": 6", LANES_OUTGROWN_DEADLINE,
+    LANES_ENGINE_DASK, 4, 6, "Dask does it in about" },
+  { "\"tasks\": 1000, \"wait_ms\": 0, \"cpu_ms\": 100, \"deadline_s\": 6, "
+    "\"shared_state\": \"hot\"",
+    LANES_OUTGROWN_DEADLINE, LANES_ENGINE_RAY, 10, 30, "Ray, whose workers keep the shared state" },
+  /* No number of machines makes a single task shorter. */
+  { "\"tasks\": 10, \"wait_ms\": 0, \"cpu_ms\": 5000, \"deadline_s\": 2", LANES_OUTGROWN_DEADLINE,
+    LANES_ENGINE_DASK, 0, 0, "make the single task shorter" },
+  { "\"tasks\": 10, \"durable\": true", LANES_OUTGROWN_DURABLE, LANES_ENGINE_CELERY, 1, 1,
+    "Celery" },
+  { "\"tasks\": 1000, \"result_bytes\": 10485760, \"memory_mb\": 4096", LANES_OUTGROWN_MEMORY,
+    LANES_ENGINE_DASK, 3, 4, "do not fit into the memory" },
+  { "\"tasks\": 10, \"argument_bytes\": 10737418240, \"memory_mb\": 4096", LANES_OUTGROWN_MEMORY,
+    LANES_ENGINE_DASK, 0, 0, "make the single task shorter or smaller" },
+};
+
+static void
+test_cases (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine (4, INFINITY);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *members =
+          g_strconcat ("\"kind\": \"batch\", \"gil_share\": 1, ", cases[i].members, NULL);
+      g_autoptr (LanesDecision) decision = core_decide (members, machine);
+      const LanesOutgrown *found = lanes_decision_get_outgrown (decision);
+      g_autofree char *text = lanes_explain_dup_outgrown (decision);
+
+      g_test_message ("%s: %u machines, %s", cases[i].members, found->machines, text);
+      g_assert_cmpint (found->cause, ==, cases[i].cause);
+      g_assert_cmpint (found->engine, ==, cases[i].engine);
+      g_assert_cmpuint (found->machines, >=, cases[i].least);
+      g_assert_cmpuint (found->machines, <=, cases[i].most);
+      g_assert_cmpint (text != NULL, ==, cases[i].part != NULL);
+      if (cases[i].part != NULL)
+        g_assert_nonnull (strstr (text, cases[i].part));
+      if (found->machines > 1 && found->cause == LANES_OUTGROWN_DEADLINE)
+        g_assert_cmpfloat (found->time, <=, lanes_decision_get_job (decision)->deadline);
+    }
+}
+
+/* More machines are never needed for a later deadline. */
+static void
+test_deadlines (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine (2, INFINITY);
+  guint before = G_MAXUINT;
+
+  for (guint deadline = 5; deadline < 500; deadline *= 2)
+    {
+      g_autofree char *members = g_strdup_printf ("\"kind\": \"batch\", \"tasks\": 2000, "
+                                                  "\"wait_ms\": 0, \"cpu_ms\": 200, "
+                                                  "\"deadline_s\": %u",
+                                                  deadline);
+      g_autoptr (LanesDecision) decision = core_decide (members, machine);
+      guint machines = lanes_decision_get_outgrown (decision)->machines;
+
+      g_assert_cmpuint (machines, <=, before);
+      before = machines;
+    }
+  g_assert_cmpuint (before, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/core/outgrown/cases", test_cases);
+  g_test_add_func ("/core/outgrown/deadlines", test_deadlines);
+  return g_test_run ();
+}
