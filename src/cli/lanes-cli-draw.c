@@ -19,7 +19,10 @@
  * Returns: how it ended
  */
 LanesCliStatus
-lanes_cli_draw (const char *path, const char *format_name, LanesCliFormat format, const char *output)
+lanes_cli_draw (const char *path,
+                const char *format_name,
+                LanesCliFormat format,
+                const char *output)
 {
   static const LanesCardFormat formats[] = {
     [LANES_CLI_SVG] = LANES_CARD_SVG,

@@ -27,7 +27,10 @@ find_program (void)
 
 /* See the real one. */
 LanesCliStatus
-lanes_cli_draw (const char *path, const char *format_name, LanesCliFormat format, const char *output)
+lanes_cli_draw (const char *path,
+                const char *format_name,
+                LanesCliFormat format,
+                const char *output)
 {
   g_autofree char *program = find_program ();
   g_autofree char *message = NULL;

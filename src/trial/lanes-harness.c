@@ -106,8 +106,8 @@ write_script (Run *self, const char *script, GError **error)
     }
   self->folder = g_steal_pointer (&folder);
   self->script = g_build_filename (self->folder, script, NULL);
-  return g_file_set_contents_full (self->script, data, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0600,
-                                   error);
+  return g_file_set_contents_full (self->script, data, (gssize) size, G_FILE_SET_CONTENTS_NONE,
+                                   0600, error);
 }
 
 /* Runs in the child. It tells its id by itself, since GSubprocess no longer knows that of a process

@@ -117,7 +117,8 @@ static void
 list_row (const GridWorkload *workload, const GridRow *row, const LanesPrediction *prediction)
 {
   if (list_all)
-    g_print ("  %-22s %-18s %4u chunk %5.0f: %8.2f ms, predicted %8.2f (%8.2f to %8.2f) %+4.0f %%\n",
+    g_print ("  %-22s %-18s %4u chunk %5.0f: %8.2f ms, predicted %8.2f (%8.2f to %8.2f) %+4.0f "
+             "%%\n",
              workload->id, lanes_mechanism_info (row->mechanism)->id, row->setup.workers,
              row->setup.chunk, row->seconds * 1e3, prediction->likely * 1e3,
              prediction->low * 1e3, prediction->high * 1e3,
@@ -206,7 +207,8 @@ main (int argc, char **argv)
   g_autofree char *picture = NULL;
   g_auto (GStrv) files = NULL;
   const GOptionEntry entries[] = {
-    { "picture", 'p', 0, G_OPTION_ARG_FILENAME, &picture, "Draw predicted against measured", "FILE" },
+    { "picture", 'p', 0, G_OPTION_ARG_FILENAME, &picture, "Draw predicted against measured",
+      "FILE" },
     { "list", 'l', 0, G_OPTION_ARG_NONE, &list_all, "List every run", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, "GRID..." },
     { NULL },

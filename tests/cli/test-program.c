@@ -86,7 +86,8 @@ test_wrong_usage (void)
     const char *arguments[7];
     const char *part;
   } calls[] = {
-    { { "tryout" }, "“tryout” is no command; there are decide, probe, python, trial, guide, report" },
+    { { "tryout" },
+      "“tryout” is no command; there are decide, probe, python, trial, guide, report" },
     { { "--nonsense" }, "“--nonsense” is no command" },
     { { "" }, "is no command" },
     { { "decide", "--nonsense" }, "--nonsense" },

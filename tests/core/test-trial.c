@@ -29,7 +29,7 @@ test_plans (void)
     { "\"kind\": \"batch\", \"tasks\": 100, \"wait_ms\": 1, \"cpu_ms\": 1", 20, FALSE },
     { "\"kind\": \"batch\", \"tasks\": 100000, \"wait_ms\": 100, \"cpu_ms\": 20", 20, TRUE },
     { "\"kind\": \"batch\", \"tasks\": 1000, \"wait_ms\": 0, \"cpu_ms\": 50", 60, TRUE },
-    { "\"kind\": \"service\", \"rate_per_s\": 10, \"in_flight\": 20, \"client\": \"async\"", 20,
+    { "\"kind\": \"service\", \"rate_per_s\": 10, \"in_flight\": 20, \"wait_ms\": 5", 20,
       FALSE },
     { "\"kind\": \"background\", \"wait_ms\": 100, \"cpu_ms\": 1", 20, FALSE },
     { "", 20, TRUE },

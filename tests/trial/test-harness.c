@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Running an interpreter: its answer, its progress, every way in which it can fail, and that nothing
- * of it stays behind. */
+/* Running an interpreter: its answer, its progress, every way in which it can fail, and that
+ * nothing of it stays behind. */
 
 #include "trial-fixture.h"
 
@@ -29,8 +29,8 @@ note_progress (double share, const char *what, gpointer data)
 static void
 start (TrialFixture *fixture, const char *python, double limit, GCancellable *cancellable)
 {
-  lanes_harness_run_async (python, LANES_SCRIPT_TRIAL, (const char *const[]) { "an argument", NULL },
-                           limit, NULL, NULL, cancellable, trial_keep_result, fixture);
+  lanes_harness_run_async (python, LANES_SCRIPT_TRIAL,
+                           (const char *const[]) { "an argument", NULL }, limit, NULL, NULL, cancellable, trial_keep_result, fixture);
 }
 
 /* Answers, gets its arguments, and sees nothing of the caller's environment. */
@@ -207,7 +207,8 @@ test_guard (TrialFixture *fixture, gconstpointer data)
       G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
-  const char *request = "{\"wait_s\": 1000, \"mechanism\": \"sequential\", \"file\": \"/dev/stdin\", "
+  const char *request = "{\"wait_s\": 1000, \"mechanism\": \"sequential\", "
+                        "\"file\": \"/dev/stdin\", "
                         "\"function\": \"f\", \"loops_per_s\": 1, \"blocks_per_s\": 1}";
 
   g_subprocess_launcher_set_child_setup (launcher, leave_session, NULL, NULL);

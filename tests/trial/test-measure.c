@@ -50,7 +50,8 @@ static void
 test_alone (TrialFixture *fixture, gconstpointer data)
 {
   g_autofree char *path = trial_real_python ();
-  g_autofree char *script = g_build_filename (g_getenv ("LANES_SCRIPTS"), LANES_SCRIPT_MEASURE, NULL);
+  g_autofree char *script =
+      g_build_filename (g_getenv ("LANES_SCRIPTS"), LANES_SCRIPT_MEASURE, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) process =
       g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,

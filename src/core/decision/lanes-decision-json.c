@@ -180,7 +180,8 @@ flips_to_json (const LanesSensitivity *sensitivity)
 
       json_object_set_string_member (object, "field", lanes_field_info (flip->field)->id);
       json_object_set_double_member (object, flip->above ? "from" : "up_to", flip->value);
-      json_object_set_string_member (object, "mechanism", lanes_mechanism_info (flip->mechanism)->id);
+      json_object_set_string_member (object, "mechanism",
+                                     lanes_mechanism_info (flip->mechanism)->id);
       json_array_add_object_element (array, object);
     }
   return array;

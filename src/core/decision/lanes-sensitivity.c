@@ -21,7 +21,7 @@
 /* An answer settles something when draws that share it agree so much more often. */
 #define WORTH_ASKING 0.03
 
-/* Steps from a number to the end of its range, each by the same factor, and bisections from there. */
+/* Steps from a number to the end of its range, each by the same factor, then bisections. */
 #define N_STEPS 12
 #define N_BISECTIONS 6
 

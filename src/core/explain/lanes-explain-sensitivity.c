@@ -39,9 +39,9 @@ dup_flip (const LanesFlip *flip)
   g_autofree char *value = dup_field_value (flip);
 
   if (flip->above)
-    /* Translators: a question, a value and a mechanism, as in “Tasks: from 340 on the answer would be
-     * “Processes””. */
-    return g_strdup_printf (_ ("%s: from %s on the answer would be “%s”."), title, value, mechanism);
+    /* Translators: a question, a value and a mechanism, such as “Tasks”, “340” and “Processes”. */
+    return g_strdup_printf (_ ("%s: from %s on the answer would be “%s”."), title, value,
+                            mechanism);
   return g_strdup_printf (_ ("%s: up to %s the answer would be “%s”."), title, value, mechanism);
 }
 
@@ -80,8 +80,8 @@ lanes_explain_dup_wins (LanesDecision *self)
   if (share > 0.995)
     return g_strdup (_ ("Whatever the open answers are, this stays the answer."));
   if (sensitivity->settles < 0)
-    return g_strdup_printf (_ ("Over the ranges of the open answers this wins in %.0f %% of cases."),
-                            share * 100);
+    return g_strdup_printf (
+        _ ("Over the ranges of the open answers this wins in %.0f %% of cases."), share * 100);
   return g_strdup_printf (_ ("Over the ranges of the open answers this wins in %.0f %% of cases; "
                              "knowing “%s” would settle most."),
                           share * 100,
@@ -100,7 +100,8 @@ dup_cause (LanesDecision *self)
     {
     case LANES_OUTGROWN_DURABLE:
       return g_strdup (_ ("The jobs must survive a restart, which no pool inside of a program "
-                          "does: Celery keeps them in a queue outside of it and starts them anew."));
+                          "does: Celery keeps them in a queue outside of it and starts them "
+                          "anew."));
     case LANES_OUTGROWN_DEADLINE:
       deadline = lanes_explain_dup_time (job->deadline);
       likely = lanes_explain_dup_time (chosen->likely);

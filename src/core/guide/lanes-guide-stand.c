@@ -264,11 +264,11 @@ settle_values (const LanesGuide *self,
  * @index: which sample, below LANES_GUIDE_N_SAMPLES
  * @base: (array fixed-size=LANES_N_FIELDS): values for the fields that are not open
  * @values: (out) (array fixed-size=LANES_N_FIELDS): a value for every field
- * @positions: (out) (array fixed-size=LANES_N_FIELDS): where in its range an open field lies, 0 to 1;
- *   NAN for the others
+ * @positions: (out) (array fixed-size=LANES_N_FIELDS): where in its range an open field lies, from
+ *   0 to 1; NAN for the others
  *
- * Gives every open answer a value of its range. Deterministic; all samples together cover the ranges
- * evenly.
+ * Gives every open answer a value of its range. Deterministic; all samples together cover the
+ * ranges evenly.
  */
 void
 lanes_guide_sample (const LanesGuide *self,

@@ -167,7 +167,14 @@ finish_plan (LanesTrial *self, const LanesMachine *machine)
     {
       LanesTrialEntry *entry = add_entry (self, LANES_TRIAL_DASK);
 
-      entry->predicted = (LanesPrediction) { .workers = 1, .in_flight = 1, .chunk_size = 1, .low = NAN, .likely = NAN, .high = NAN };
+      entry->predicted = (LanesPrediction) {
+        .workers = 1,
+        .in_flight = 1,
+        .chunk_size = 1,
+        .low = NAN,
+        .likely = NAN,
+        .high = NAN,
+      };
     }
 }
 

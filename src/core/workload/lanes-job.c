@@ -28,7 +28,8 @@ lanes_job_computing (const LanesJob *self)
 /**
  * lanes_job_fill:
  * @self: (out caller-allocates): a job
- * @values: (array fixed-size=LANES_N_FIELDS): a value for every field; NAN allowed for the memory only
+ * @values: (array fixed-size=LANES_N_FIELDS): a value for every field; NAN is allowed
+ *   for the memory only
  * @machine: (nullable): the machine, for the memory that is free
  */
 void
