@@ -57,8 +57,11 @@ progress_cb (double share, const char *what, gpointer data)
   const Run *self = data;
 
   if (lanes_cli_takes_escapes (STDERR_FILENO))
-    fprintf (stderr, _ ("\r\033[KCarrying out %.0f tasks: %3.0f %%  %s, about %.0f s left"),
-             self->trial->job.n, share * 100, what, (1 - share) * self->trial->planned);
+    {
+      fputs ("\r\033[K", stderr);
+      fprintf (stderr, _ ("Carrying out %.0f tasks: %3.0f %%  %s, about %.0f s left"),
+               self->trial->job.n, share * 100, what, (1 - share) * self->trial->planned);
+    }
 }
 
 static void

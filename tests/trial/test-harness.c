@@ -29,8 +29,10 @@ note_progress (double share, const char *what, gpointer data)
 static void
 start (TrialFixture *fixture, const char *python, double limit, GCancellable *cancellable)
 {
-  lanes_harness_run_async (python, LANES_SCRIPT_TRIAL,
-                           (const char *const[]) { "an argument", NULL }, limit, NULL, NULL, cancellable, trial_keep_result, fixture);
+  const char *const arguments[] = { "an argument", NULL };
+
+  lanes_harness_run_async (python, LANES_SCRIPT_TRIAL, arguments, limit, NULL, NULL, cancellable,
+                           trial_keep_result, fixture);
 }
 
 /* Answers, gets its arguments, and sees nothing of the caller's environment. */
