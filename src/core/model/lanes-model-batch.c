@@ -200,9 +200,9 @@ threads_free (const LanesModel *self, double k, double hop)
   return estimate;
 }
 
-/* The pool starts a thread with each task until one is idle, so the first waits are over before many
- * have started; with several waves the early threads make up for half of it: 300 waits of 0.1 s on
- * 128 and 256 threads took 8 and 13 ms beyond whole waves where the starts took 16 and 32 ms. */
+/* The pool starts a thread with each task until one is idle, so the first waits are over before
+ * many have started; with several waves the early threads make up for half of it: 300 waits of
+ * 0.1 s on 128 and 256 threads took 8 and 13 ms beyond whole waves, the starts 16 and 32 ms. */
 static double
 thread_start (const LanesModel *self, double k)
 {
