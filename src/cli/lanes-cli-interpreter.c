@@ -6,6 +6,7 @@
 #include "lanes-cli-command.h"
 
 #include "lanes-cli-loop.h"
+#include "lanes-kept-python.h"
 #include "lanes-measure.h"
 
 #include <glib/gi18n-lib.h>
@@ -88,6 +89,9 @@ lanes_cli_measure_python (const char *interpreter, GError **error)
     fputs ("\r\033[K", stderr);
   if (self.error != NULL)
     g_propagate_error (error, self.error);
+  /* Where it cannot be kept, it is measured anew. */
+  if (self.python != NULL)
+    lanes_kept_python_save (self.python, interpreter, NULL);
   return self.python;
 }
 

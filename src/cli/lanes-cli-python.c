@@ -8,6 +8,7 @@
 #include "lanes-cli-loop.h"
 #include "lanes-document.h"
 #include "lanes-interpreter.h"
+#include "lanes-kept-python.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -99,6 +100,9 @@ identify (const char *path, const LanesMachine *machine, GError **error)
                    _ ("%s: cannot be read: neither a file nor a program"), path);
       return NULL;
     }
+  python = lanes_kept_python_load (program);
+  if (python != NULL)
+    return python;
   interpreter = ask_interpreter (program, error);
   if (interpreter == NULL)
     return NULL;

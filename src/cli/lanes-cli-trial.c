@@ -6,6 +6,7 @@
 #include "lanes-cli-command.h"
 
 #include "lanes-cli-loop.h"
+#include "lanes-kept-python.h"
 #include "lanes-report-text.h"
 #include "lanes-trial-run.h"
 
@@ -147,6 +148,8 @@ decide (const Options *options, const char *interpreter, GError **error, LanesCl
   if (workload == NULL ||
       !lanes_cli_load_place (options->machine, options->python, &machine, &python, error))
     return NULL;
+  if (python == NULL)
+    python = lanes_kept_python_load (interpreter);
   if (python == NULL)
     {
       *status = LANES_CLI_FAILED;

@@ -3,6 +3,7 @@
 
 /* A real interpreter is measured, and functions in it. */
 
+#include "lanes-kept-python.h"
 #include "lanes-measure.h"
 
 #include "trial-fixture.h"
@@ -170,6 +171,34 @@ test_bad_functions (TrialFixture *fixture, gconstpointer data)
     }
 }
 
+/* A profile is kept for its interpreter, until that is replaced. */
+static void
+test_kept (TrialFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = trial_fake_python (fixture, "exit 0");
+  g_autoptr (LanesPython) python = lanes_python_new_default ("3.14.1", FALSE, NULL);
+  g_autoptr (LanesPython) kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  python->machine = lanes_machine_new ();
+  lanes_machine_set_fact (python->machine, LANES_FACT_AFFINITY, g_get_num_processors (),
+                          LANES_ORIGIN_DETECTED);
+  g_assert_null (lanes_kept_python_load (path));
+  g_assert_null (lanes_kept_python_load ("/nonexistent"));
+  g_assert_true (lanes_kept_python_save (python, path, &error));
+  g_assert_no_error (error);
+  kept = lanes_kept_python_load (path);
+  g_assert_nonnull (kept);
+  g_assert_cmpstr (kept->version, ==, "3.14.1");
+  g_free (trial_fake_python (fixture, "exit 1 # another"));
+  g_assert_null (lanes_kept_python_load (path));
+  /* On other CPUs it says little. */
+  lanes_machine_set_fact (python->machine, LANES_FACT_AFFINITY, g_get_num_processors () + 1,
+                          LANES_ORIGIN_DETECTED);
+  g_assert_true (lanes_kept_python_save (python, path, &error));
+  g_assert_null (lanes_kept_python_load (path));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -179,6 +208,7 @@ main (int argc, char **argv)
 
   ADD ("/trial/measure/python", test_python);
   ADD ("/trial/measure/alone", test_alone);
+  ADD ("/trial/measure/kept", test_kept);
   ADD ("/trial/measure/functions", test_functions);
   ADD ("/trial/measure/bad-functions", test_bad_functions);
   return g_test_run ();
