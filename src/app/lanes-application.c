@@ -26,6 +26,7 @@ struct _LanesApplication
 
   LanesGuide *guide;
   LanesMeasurement *measurement;
+  LanesPythonList *pythons;
   GSettings *settings;
   gboolean started; /* the first frame is drawn */
 };
@@ -55,7 +56,8 @@ static LanesWindow *
 new_window (LanesApplication *self)
 {
   LanesWindow *window =
-      lanes_window_new (GTK_APPLICATION (self), self->guide, self->measurement, self->settings);
+      lanes_window_new (GTK_APPLICATION (self), self->guide, self->measurement, self->pythons,
+                        self->settings);
 
   if (!self->started)
     g_signal_connect_object (window, "map", G_CALLBACK (map_cb), self, G_CONNECT_AFTER);
@@ -176,6 +178,14 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_application_quit (G_APPLICATION (self));
 }
 
+static LanesPythonList *
+new_pythons (void)
+{
+  const char *search_path = g_getenv ("PATH");
+
+  return lanes_python_list_new (search_path != NULL ? search_path : "/usr/bin", g_get_home_dir ());
+}
+
 static void
 lanes_application_startup (GApplication *application)
 {
@@ -199,6 +209,7 @@ lanes_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (LANES_APPLICATION_ID);
   self->settings = g_settings_new (LANES_BASE_ID);
   self->measurement = lanes_measurement_new ();
+  self->pythons = new_pythons ();
   self->guide = lanes_guide_new_bundled (&error);
   if (self->guide == NULL)
     g_error ("The guide that comes with Lanes cannot be read: %s", error->message);
@@ -210,8 +221,10 @@ lanes_application_shutdown (GApplication *application)
   LanesApplication *self = LANES_APPLICATION (application);
 
   lanes_measurement_cancel (self->measurement);
+  lanes_python_list_cancel (self->pythons);
   lanes_probe_wait_until_ended (FAREWELL_US);
   g_clear_object (&self->measurement);
+  g_clear_object (&self->pythons);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->guide, lanes_guide_unref);
 

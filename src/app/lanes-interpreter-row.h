@@ -11,7 +11,11 @@
 G_BEGIN_DECLS
 
 #define LANES_TYPE_INTERPRETER_ROW (lanes_interpreter_row_get_type ())
-G_DECLARE_FINAL_TYPE (LanesInterpreterRow, lanes_interpreter_row, LANES, INTERPRETER_ROW, AdwComboRow)
+G_DECLARE_FINAL_TYPE (LanesInterpreterRow,
+                      lanes_interpreter_row,
+                      LANES,
+                      INTERPRETER_ROW,
+                      AdwComboRow)
 
 void lanes_interpreter_row_bind (LanesInterpreterRow *self,
                                  LanesSession *session,

@@ -243,7 +243,7 @@ lanes_session_set_machine (LanesSession *self, const LanesMachine *machine)
  * @self: a session
  * @python: (nullable): an interpreter; %NULL for the one that was found on the machine
  *
- * Decides for @python, unless the decision was opened and made for another one.
+ * Decides for @python from now on, an opened decision too.
  */
 void
 lanes_session_set_python (LanesSession *self, const LanesPython *python)
@@ -251,9 +251,9 @@ lanes_session_set_python (LanesSession *self, const LanesPython *python)
   g_return_if_fail (LANES_IS_SESSION (self));
 
   g_clear_pointer (&self->python, lanes_python_unref);
+  g_clear_pointer (&self->own_python, lanes_python_unref);
   self->python = python != NULL ? lanes_python_ref (python) : NULL;
-  if (self->own_python == NULL)
-    decide (self);
+  decide (self);
 }
 
 /**

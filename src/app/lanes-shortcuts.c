@@ -19,6 +19,8 @@ static const LanesShortcut shortcuts[] = {
   { DECISION, N_ ("Undo Clearing the Answers"), "win.undo", { "<Control>z" } },
   { DECISION, N_ ("Copy as Markdown"), "win.copy-markdown", { "<Control><Shift>c" } },
   { DECISION, N_ ("Measure This Machine Again"), "win.measure", { "<Control>r" } },
+  { DECISION, N_ ("Measure a Python"), "win.python", { "<Control><Shift>r" } },
+  { DECISION, N_ ("Measure My Function"), "win.measure-function", { "<Control><Shift>f" } },
   { QUESTIONS, N_ ("Next Question"), "interview.next", { "<Alt>Right" } },
   { QUESTIONS, N_ ("Previous Question"), "interview.previous", { "<Alt>Left" } },
   { QUESTIONS, N_ ("Show Result"), "interview.finish", { "<Control>Return", "<Control>KP_Enter" } },

@@ -146,15 +146,14 @@ show_profile (LanesWindow *self, const LanesMachine *profile)
   lanes_window_toast (self, _ ("Deciding for the machine of this profile"));
 }
 
+/* A profile that tells of its machine is for that one. */
 static void
 show_python (LanesWindow *self, const LanesPython *python)
 {
-  AdwToast *toast = adw_toast_new (_ ("Deciding for the Python of this profile"));
-
+  if (python->machine != NULL)
+    lanes_measurement_adopt (self->measurement, python->machine);
   lanes_session_set_python (self->session, python);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.use-found-python");
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  lanes_window_offer_python (self, _ ("Deciding for the Python of this profile"));
 }
 
 static void

@@ -14,12 +14,14 @@ struct _LanesWindow
   LanesSession *session;
   LanesGuide *guide; /* the one that comes with Lanes */
   LanesMeasurement *measurement;
+  LanesPythonList *pythons;
   GSettings *settings;
   GCancellable *loading; /* (nullable): of the file being read; only its result is applied */
   GQueue saving;         /* (element-type Saving): being written, the first of them now */
   gboolean closing;      /* as soon as all is written */
   GFile *file;           /* (nullable): where the decision was saved or opened */
   LanesWorkload *cleared; /* (nullable): the answers before starting over */
+  LanesWorkload *replaced; /* (nullable): the answers before measured ones took their place */
   AdwToast *undo_toast;   /* (unowned) (nullable): that offers them back */
 
   AdwToastOverlay *toast_overlay;
@@ -35,6 +37,7 @@ void lanes_window_cancel_loading (LanesWindow *self);
 gboolean lanes_window_is_saving (LanesWindow *self);
 void lanes_window_set_workload (LanesWindow *self, LanesWorkload *workload);
 void lanes_window_show_page (LanesWindow *self, const char *tag);
+void lanes_window_offer_python (LanesWindow *self, const char *title);
 void lanes_window_toast (LanesWindow *self, const char *text);
 
 G_END_DECLS

@@ -7,8 +7,11 @@
 
 #include "lanes-window-private.h"
 
+#include "lanes-function-dialog.h"
 #include "lanes-machine-dialog.h"
+#include "lanes-python-dialog.h"
 #include "lanes-report-markdown.h"
+#include "lanes-save.h"
 #include "lanes-start-page.h"
 
 #include <glib/gi18n.h>
@@ -32,14 +35,20 @@ lanes_window_show_page (LanesWindow *self, const char *tag)
     adw_navigation_view_replace_with_tags (self->navigation_view, tags, G_N_ELEMENTS (tags));
 }
 
-/* Texts of files end up here: a toast's title would read them as markup. */
 void
 lanes_window_toast (LanesWindow *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new ("");
+  lanes_save_tell (GTK_WIDGET (self->navigation_view), text);
+}
 
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_title (toast, text);
+/* Tells that there is another Python, and offers the one that was found on the machine. */
+void
+lanes_window_offer_python (LanesWindow *self, const char *title)
+{
+  AdwToast *toast = adw_toast_new (title);
+
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_action_name (toast, "win.use-found-python");
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
@@ -62,11 +71,22 @@ left_cb (LanesWindow *self)
   adw_navigation_view_pop (self->navigation_view);
 }
 
+/* What can be undone: answers that were cleared, or that measured ones took the place of. */
 static void
-set_cleared (LanesWindow *self, LanesWorkload *cleared)
+set_undo (LanesWindow *self, LanesWorkload *cleared, LanesWorkload *replaced)
 {
   g_set_object (&self->cleared, cleared);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", cleared != NULL);
+  g_set_object (&self->replaced, replaced);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo",
+                                 cleared != NULL || replaced != NULL);
+}
+
+/* The document that they were opened with stays. */
+static void
+restore_answers (LanesWorkload *workload, LanesWorkload *before)
+{
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    lanes_workload_set (workload, f, lanes_workload_get (before, f));
 }
 
 static void
@@ -74,8 +94,11 @@ undo_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LanesWindow *self = LANES_WINDOW (widget);
 
-  lanes_session_set_workload (self->session, self->cleared);
-  set_cleared (self, NULL);
+  if (self->cleared != NULL)
+    lanes_session_set_workload (self->session, self->cleared);
+  else
+    restore_answers (lanes_session_get_workload (self->session), self->replaced);
+  set_undo (self, NULL, NULL);
   if (self->undo_toast != NULL)
     adw_toast_dismiss (self->undo_toast);
 }
@@ -91,11 +114,10 @@ is_worth_keeping (LanesWindow *self, LanesWorkload *workload)
 }
 
 static void
-offer_undo (LanesWindow *self, LanesWorkload *before)
+offer_undo (LanesWindow *self, const char *title)
 {
-  AdwToast *toast = adw_toast_new (_ ("Answers cleared"));
+  AdwToast *toast = adw_toast_new (title);
 
-  set_cleared (self, before);
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo");
   g_set_weak_pointer (&self->undo_toast, toast);
@@ -117,8 +139,9 @@ lanes_window_set_workload (LanesWindow *self, LanesWorkload *workload)
 
   g_clear_object (&self->file);
   lanes_session_set_workload (self->session, workload);
-  if (is_worth_keeping (self, before))
-    offer_undo (self, before);
+  set_undo (self, is_worth_keeping (self, before) ? before : self->cleared, NULL);
+  if (self->cleared == before)
+    offer_undo (self, _ ("Answers cleared"));
   lanes_interview_page_restart (self->interview_page);
 }
 
@@ -213,6 +236,45 @@ machine_details_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+python_used_cb (LanesWindow *self)
+{
+  lanes_window_offer_python (self, _ ("Deciding for the Python that was measured"));
+}
+
+static void
+python_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+  LanesPythonDialog *dialog = lanes_python_dialog_new (self->session, self->pythons);
+
+  g_signal_connect_object (dialog, "used", G_CALLBACK (python_used_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), widget);
+}
+
+static void
+function_used_cb (LanesWindow *self, LanesWorkload *before)
+{
+  set_undo (self, NULL, before);
+  offer_undo (self, _ ("Deciding by what was measured"));
+}
+
+static void
+measure_function_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesWindow *self = LANES_WINDOW (widget);
+  LanesFunctionDialog *dialog = lanes_function_dialog_new (self->session, self->pythons);
+
+  g_signal_connect_object (dialog, "used", G_CALLBACK (function_used_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), widget);
+}
+
+static void
+trial_used_cb (LanesWindow *self)
+{
+  lanes_window_offer_python (self, _ ("Deciding by what the trial measured"));
+}
+
+static void
 copy_markdown_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LanesWindow *self = LANES_WINDOW (widget);
@@ -247,6 +309,10 @@ visible_page_cb (LanesWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", result);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-as", result);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-markdown", result);
+  /* Its values would be cleared by whatever is begun from the other pages. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.measure-function",
+                                 result ||
+                                     g_str_equal (lanes_window_get_page (self), "interview"));
   if (g_str_equal (lanes_window_get_page (self), "interview"))
     gtk_widget_add_css_class (GTK_WIDGET (self->toast_overlay), "above-buttons");
   else
@@ -263,8 +329,10 @@ lanes_window_dispose (GObject *object)
   g_clear_pointer (&self->guide, lanes_guide_unref);
   g_clear_object (&self->file);
   g_clear_object (&self->cleared);
+  g_clear_object (&self->replaced);
   g_clear_object (&self->session);
   g_clear_object (&self->measurement);
+  g_clear_object (&self->pythons);
   g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), LANES_TYPE_WINDOW);
 
@@ -307,6 +375,7 @@ lanes_window_class_init (LanesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanesWindow, result_page);
   gtk_widget_class_bind_template_callback (widget_class, finished_cb);
   gtk_widget_class_bind_template_callback (widget_class, left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, trial_used_cb);
 
   gtk_widget_class_install_action (widget_class, "win.new-decision", NULL, new_decision_cb);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
@@ -321,6 +390,9 @@ lanes_window_class_init (LanesWindowClass *klass)
                                    use_found_python_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-measure", NULL, cancel_measure_cb);
   gtk_widget_class_install_action (widget_class, "win.machine-details", NULL, machine_details_cb);
+  gtk_widget_class_install_action (widget_class, "win.python", NULL, python_cb);
+  gtk_widget_class_install_action (widget_class, "win.measure-function", NULL,
+                                   measure_function_cb);
   gtk_widget_class_install_action (widget_class, "win.copy-markdown", NULL, copy_markdown_cb);
   lanes_window_install_file_actions (widget_class);
 }
@@ -338,6 +410,7 @@ lanes_window_init (LanesWindow *self)
  * @application: the application
  * @guide: the guide to decide by
  * @measurement: what is known of the machine, shared by all windows
+ * @pythons: the interpreters on it, likewise
  * @settings: the preferences
  *
  * Returns: (transfer none): a window at its start page
@@ -346,6 +419,7 @@ LanesWindow *
 lanes_window_new (GtkApplication *application,
                   const LanesGuide *guide,
                   LanesMeasurement *measurement,
+                  LanesPythonList *pythons,
                   GSettings *settings)
 {
   /* A new window is like the one that was changed last; those that are open stay as they are. */
@@ -362,13 +436,14 @@ lanes_window_new (GtkApplication *application,
 
   self->settings = g_object_ref (settings);
   self->measurement = g_object_ref (measurement);
+  self->pythons = g_object_ref (pythons);
   self->guide = lanes_guide_ref (guide);
   self->session = lanes_session_new (guide);
   lanes_session_set_machine (self->session, lanes_measurement_get_machine (measurement));
   margin_changed_cb (self);
   lanes_start_page_bind (LANES_START_PAGE (self->start_page), self->session, measurement, settings);
   lanes_interview_page_bind (self->interview_page, self->session, measurement, settings);
-  lanes_result_page_bind (self->result_page, self->session, measurement);
+  lanes_result_page_bind (self->result_page, self->session, measurement, pythons);
   lanes_table_view_bind (self->table_view, self->session, LANES_TABLE_PLAIN);
   for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
     g_settings_bind (settings, kept[i].key, self, kept[i].property,
@@ -379,7 +454,7 @@ lanes_window_new (GtkApplication *application,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->navigation_view, "notify::visible-page",
                            G_CALLBACK (visible_page_cb), self, G_CONNECT_SWAPPED);
-  set_cleared (self, NULL);
+  set_undo (self, NULL, NULL);
   measurement_changed_cb (self);
   visible_page_cb (self);
   return self;

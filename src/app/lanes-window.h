@@ -5,6 +5,7 @@
 
 #include "lanes-interview-page.h"
 #include "lanes-measurement.h"
+#include "lanes-python-list.h"
 #include "lanes-result-page.h"
 #include "lanes-session.h"
 
@@ -18,6 +19,7 @@ G_DECLARE_FINAL_TYPE (LanesWindow, lanes_window, LANES, WINDOW, AdwApplicationWi
 LanesWindow *lanes_window_new (GtkApplication *application,
                                const LanesGuide *guide,
                                LanesMeasurement *measurement,
+                               LanesPythonList *pythons,
                                GSettings *settings);
 void lanes_window_open (LanesWindow *self, GFile *file);
 GFile *lanes_window_get_file (LanesWindow *self);

@@ -14,6 +14,9 @@
 
 #define GIVE_UP_AFTER_S 20
 
+/* More than there are controls in any window. */
+#define MOST_TABS 200
+
 /* Tells Meson that nothing could be tested. */
 #define SKIP 77
 
@@ -80,7 +83,7 @@ new_measurement (void)
   return measurement;
 }
 
-/* A measurement that the caller has put in place is kept. */
+/* A measurement, and interpreters, that the caller has put in place are kept. */
 void
 app_fixture_set_up (AppFixture *self, gconstpointer data)
 {
@@ -91,8 +94,10 @@ app_fixture_set_up (AppFixture *self, gconstpointer data)
   self->settings = g_settings_new (LANES_BASE_ID);
   if (self->measurement == NULL)
     self->measurement = new_measurement ();
+  if (self->pythons == NULL)
+    self->pythons = lanes_python_list_new ("", "/nonexistent");
   self->window = g_object_ref (
-      lanes_window_new (NULL, self->guide, self->measurement, self->settings));
+      lanes_window_new (NULL, self->guide, self->measurement, self->pythons, self->settings));
   gtk_window_present (GTK_WINDOW (self->window));
   app_fixture_settle ();
 }
@@ -113,6 +118,7 @@ app_fixture_tear_down (AppFixture *self, gconstpointer data)
   /* A window that lives on leaks; one whose file is still being read lives until then. */
   app_fixture_wait (is_gone, &self->window);
   g_clear_object (&self->measurement);
+  g_clear_object (&self->pythons);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->guide, lanes_guide_unref);
 }
@@ -167,4 +173,73 @@ app_fixture_wait (gboolean (*condition) (gpointer data), gpointer data)
   while (!condition (data))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (id);
+}
+
+GtkWidget *
+app_fixture_find (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = app_fixture_find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+gboolean
+app_fixture_shows (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (app_fixture_shows (child, text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+typedef struct
+{
+  GtkWidget *widget;
+  const char *text;
+} Shown;
+
+static gboolean
+is_shown (gpointer data)
+{
+  const Shown *shown = data;
+
+  return app_fixture_shows (shown->widget, shown->text);
+}
+
+void
+app_fixture_wait_for_text (GtkWidget *widget, const char *text)
+{
+  app_fixture_wait (is_shown, &(Shown) { widget, text });
+}
+
+void
+app_fixture_tab_to (AppFixture *self, GtkWidget *widget)
+{
+  g_assert_nonnull (widget);
+  for (guint i = 0; i < MOST_TABS && !gtk_widget_is_focus (widget); i++)
+    {
+      gtk_widget_child_focus (GTK_WIDGET (self->window), GTK_DIR_TAB_FORWARD);
+      app_fixture_settle ();
+    }
+  g_assert_true (gtk_widget_is_focus (widget));
+}
+
+AdwDialog *
+app_fixture_get_dialog (AppFixture *self)
+{
+  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self->window));
 }

@@ -121,6 +121,22 @@ test_python (AppFixture *fixture, gconstpointer data)
   g_assert_false (is_old_python (fixture));
 }
 
+/* A profile that tells of its machine is for that one, until it is taken back. */
+static void
+test_python_elsewhere (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file =
+      write_file ("server.json", "{\"format\": \"lanes-python/1\", \"version\": \"3.9.2\", "
+                                 "\"machine\": {\"format\": \"lanes-machine/1\", "
+                                 "\"cpu\": {\"usable\": 48}}}");
+
+  lanes_window_open (fixture->window, file);
+  app_fixture_wait (is_old_python, fixture);
+  g_assert_true (lanes_measurement_is_adopted (fixture->measurement));
+  g_assert_cmpfloat (
+      lanes_machine_usable (lanes_measurement_get_machine (fixture->measurement)), ==, 48);
+}
+
 static void
 test_only_the_last_counts (AppFixture *fixture, gconstpointer data)
 {
@@ -401,6 +417,7 @@ main (int argc, char *argv[])
   ADD ("/files/closed-meanwhile", NULL, test_closed_meanwhile);
   ADD ("/files/saved-decision", NULL, test_saved_decision);
   ADD ("/files/python", NULL, test_python);
+  ADD ("/files/python-elsewhere", NULL, test_python_elsewhere);
   ADD ("/files/decision-of-this-machine", NULL, test_decision_of_this_machine);
   ADD ("/files/kept-with-the-decision", NULL, test_kept_with_the_decision);
   ADD ("/files/saved-again", NULL, test_saved_again);

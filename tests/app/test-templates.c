@@ -7,21 +7,32 @@
 
 #include "app-fixture.h"
 
+#include "lanes-function-dialog.h"
+#include "lanes-interpreter-row.h"
 #include "lanes-machine-box.h"
 #include "lanes-machine-dialog.h"
 #include "lanes-preferences-dialog.h"
+#include "lanes-profile-page.h"
+#include "lanes-python-dialog.h"
 #include "lanes-question-page.h"
 #include "lanes-range-bar.h"
 #include "lanes-rank-row.h"
 #include "lanes-shortcuts-dialog.h"
 #include "lanes-start-page.h"
 #include "lanes-step-dots.h"
+#include "lanes-trial-row.h"
 
 static GType (*const types[]) (void) = {
+  lanes_code_box_get_type,
+  lanes_function_dialog_get_type,
+  lanes_interpreter_row_get_type,
   lanes_interview_page_get_type,
   lanes_machine_box_get_type,
   lanes_machine_dialog_get_type,
   lanes_preferences_dialog_get_type,
+  lanes_profile_page_get_type,
+  lanes_python_dialog_get_type,
+  lanes_python_row_get_type,
   lanes_range_bar_get_type,
   lanes_rank_row_get_type,
   lanes_result_page_get_type,
@@ -31,6 +42,8 @@ static GType (*const types[]) (void) = {
   lanes_step_dots_get_type,
   lanes_table_row_get_type,
   lanes_table_view_get_type,
+  lanes_trial_box_get_type,
+  lanes_trial_row_get_type,
 };
 
 static void

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define N_FLAGS 7
@@ -115,11 +116,12 @@ starter_write_cases (const char *folder,
   return g_strv_builder_end (names);
 }
 
-/* Ctrl+C in a terminal reaches a whole group. */
+/* Ctrl+C in a terminal reaches a whole group. A test that fails leaves none running behind. */
 static void
 lead_group (gpointer data)
 {
   setpgid (0, 0);
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
 StarterProgram

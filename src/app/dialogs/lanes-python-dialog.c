@@ -10,10 +10,13 @@
 
 #include "lanes-measure.h"
 #include "lanes-profile-page.h"
-#include "lanes-python-row.h"
 #include "lanes-save.h"
+#include "lanes-weak.h"
 
 #include <glib/gi18n.h>
+
+/* How the script is run, as markup. */
+#define COMMAND "<tt>python3 " LANES_SCRIPT_MEASURE " &gt; server.json</tt>"
 
 struct _LanesPythonDialog
 {
@@ -30,6 +33,7 @@ struct _LanesPythonDialog
   GtkListBox *pythons_list;
   GtkLabel *empty_label;
   GtkLabel *error_label;
+  AdwPreferencesGroup *elsewhere_group;
 };
 
 enum
@@ -52,32 +56,14 @@ show_error (LanesPythonDialog *self, const char *text)
 static void
 update_actions (LanesPythonDialog *self)
 {
-  gboolean measuring = self->cancellable != NULL;
-
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "python.measure", !measuring);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "python.cancel", measuring);
-}
-
-static LanesPythonRow *
-find_row (LanesPythonDialog *self, const char *path)
-{
-  GtkListBoxRow *row;
-
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->pythons_list, i)) != NULL; i++)
-    {
-      LanesPythonItem *item = lanes_python_row_get_item (LANES_PYTHON_ROW (row));
-
-      if (g_str_equal (lanes_python_item_get_path (item), path))
-        return LANES_PYTHON_ROW (row);
-    }
-  return NULL;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "python.measure", self->cancellable == NULL);
 }
 
 static void
-show_python (LanesPythonDialog *self, LanesPython *python)
+show_python (LanesPythonDialog *self, const LanesPython *python)
 {
   g_clear_pointer (&self->python, lanes_python_unref);
-  self->python = python;
+  self->python = lanes_python_ref (python);
   adw_navigation_view_push (self->navigation_view,
                             ADW_NAVIGATION_PAGE (lanes_profile_page_new (python)));
 }
@@ -85,20 +71,19 @@ show_python (LanesPythonDialog *self, LanesPython *python)
 static void
 measured_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (LanesPythonDialog) self = data;
-  g_autoptr (LanesPythonRow) row = g_steal_pointer (&self->measured);
+  g_autoptr (LanesPythonDialog) self = lanes_weak_free (data);
   g_autoptr (GError) error = NULL;
-  LanesPython *python = lanes_measure_python_finish (result, &error);
+  g_autoptr (LanesPython) python = lanes_measure_python_finish (result, &error);
   gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
+  if (self == NULL)
+    return;
   g_clear_object (&self->cancellable);
   if (self->session == NULL)
-    {
-      g_clear_pointer (&python, lanes_python_unref);
-      return;
-    }
+    return;
   update_actions (self);
-  lanes_python_row_end (row, python != NULL || cancelled ? NULL : error->message);
+  lanes_python_row_end (self->measured, python != NULL || cancelled ? NULL : error->message);
+  g_clear_object (&self->measured);
   if (python != NULL)
     show_python (self, python);
 }
@@ -106,9 +91,9 @@ measured_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 progress_cb (double share, const char *what, gpointer data)
 {
-  LanesPythonDialog *self = data;
+  g_autoptr (LanesPythonDialog) self = lanes_weak_get (data);
 
-  if (self->session != NULL)
+  if (self != NULL && self->session != NULL)
     lanes_python_row_progress (self->measured, share, what);
 }
 
@@ -117,17 +102,18 @@ measure_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LanesPythonDialog *self = LANES_PYTHON_DIALOG (widget);
   const char *path = g_variant_get_string (parameter, NULL);
-  LanesPythonRow *row = find_row (self, path);
+  LanesPythonRow *row = lanes_python_dialog_get_row (self, path);
+  gpointer weak;
 
   if (row == NULL)
     return;
+  weak = lanes_weak_new (self);
   show_error (self, NULL);
   self->measured = g_object_ref (row);
   self->cancellable = g_cancellable_new ();
   lanes_python_row_begin (row);
   update_actions (self);
-  lanes_measure_python_async (path, progress_cb, self, self->cancellable, measured_cb,
-                              g_object_ref (self));
+  lanes_measure_python_async (path, progress_cb, weak, self->cancellable, measured_cb, weak);
 }
 
 static void
@@ -179,17 +165,18 @@ open_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 added_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (LanesPythonDialog) self = data;
+  g_autoptr (LanesPythonDialog) self = lanes_weak_free (data);
   g_autoptr (GError) error = NULL;
   g_autoptr (LanesPythonItem) item =
       lanes_python_list_add_finish (LANES_PYTHON_LIST (source), result, &error);
   LanesPythonRow *row;
 
-  if (self->session == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self == NULL || self->session == NULL ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->adding);
   show_error (self, error != NULL ? error->message : NULL);
-  row = item != NULL ? find_row (self, lanes_python_item_get_path (item)) : NULL;
+  row = item != NULL ? lanes_python_dialog_get_row (self, lanes_python_item_get_path (item)) : NULL;
   if (row != NULL)
     gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
 }
@@ -230,15 +217,24 @@ update_empty (LanesPythonDialog *self)
                                               : _ ("No Python 3 was found."));
 }
 
+/* Nothing that comes later is for it. */
+static void
+leave (LanesPythonDialog *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->adding);
+  g_clear_object (&self->session);
+}
+
 static void
 lanes_python_dialog_dispose (GObject *object)
 {
   LanesPythonDialog *self = LANES_PYTHON_DIALOG (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_cancellable_cancel (self->adding);
+  leave (self);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->adding);
-  g_clear_object (&self->session);
+  g_clear_object (&self->measured);
   g_clear_object (&self->pythons);
   g_clear_pointer (&self->python, lanes_python_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), LANES_TYPE_PYTHON_DIALOG);
@@ -249,7 +245,7 @@ lanes_python_dialog_dispose (GObject *object)
 static void
 lanes_python_dialog_closed (AdwDialog *dialog)
 {
-  g_cancellable_cancel (LANES_PYTHON_DIALOG (dialog)->cancellable);
+  leave (LANES_PYTHON_DIALOG (dialog));
 }
 
 static void
@@ -274,6 +270,7 @@ lanes_python_dialog_class_init (LanesPythonDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanesPythonDialog, pythons_list);
   gtk_widget_class_bind_template_child (widget_class, LanesPythonDialog, empty_label);
   gtk_widget_class_bind_template_child (widget_class, LanesPythonDialog, error_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesPythonDialog, elsewhere_group);
   gtk_widget_class_install_action (widget_class, "python.measure", "s", measure_cb);
   gtk_widget_class_install_action (widget_class, "python.cancel", NULL, cancel_cb);
   gtk_widget_class_install_action (widget_class, "python.choose", NULL, choose_cb);
@@ -286,7 +283,13 @@ lanes_python_dialog_class_init (LanesPythonDialogClass *klass)
 static void
 lanes_python_dialog_init (LanesPythonDialog *self)
 {
+  g_autofree char *text = NULL;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Translators: a command. */
+  text = g_strdup_printf (_ ("Save the script there, run %s, and open what it has written."),
+                          COMMAND);
+  adw_preferences_group_set_description (self->elsewhere_group, text);
   update_actions (self);
 }
 
@@ -336,7 +339,31 @@ lanes_python_dialog_add (LanesPythonDialog *self, const char *path)
   g_cancellable_cancel (self->adding);
   g_clear_object (&self->adding);
   self->adding = g_cancellable_new ();
-  lanes_python_list_add_async (self->pythons, path, self->adding, added_cb, g_object_ref (self));
+  lanes_python_list_add_async (self->pythons, path, self->adding, added_cb, lanes_weak_new (self));
+}
+
+/**
+ * lanes_python_dialog_get_row:
+ * @self: a dialog
+ * @path: an interpreter
+ *
+ * Returns: (transfer none) (nullable): its row
+ */
+LanesPythonRow *
+lanes_python_dialog_get_row (LanesPythonDialog *self, const char *path)
+{
+  GtkListBoxRow *row;
+
+  g_return_val_if_fail (LANES_IS_PYTHON_DIALOG (self) && path != NULL, NULL);
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->pythons_list, i)) != NULL; i++)
+    {
+      LanesPythonItem *item = lanes_python_row_get_item (LANES_PYTHON_ROW (row));
+
+      if (g_str_equal (lanes_python_item_get_path (item), path))
+        return LANES_PYTHON_ROW (row);
+    }
+  return NULL;
 }
 
 /**

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lanes-python-list.h"
+#include "lanes-python-row.h"
 #include "lanes-session.h"
 
 #include <adwaita.h>
@@ -15,6 +16,7 @@ G_DECLARE_FINAL_TYPE (LanesPythonDialog, lanes_python_dialog, LANES, PYTHON_DIAL
 
 LanesPythonDialog *lanes_python_dialog_new (LanesSession *session, LanesPythonList *pythons);
 void lanes_python_dialog_add (LanesPythonDialog *self, const char *path);
+LanesPythonRow *lanes_python_dialog_get_row (LanesPythonDialog *self, const char *path);
 gboolean lanes_python_dialog_is_measuring (LanesPythonDialog *self);
 const LanesPython *lanes_python_dialog_get_python (LanesPythonDialog *self);
 const char *lanes_python_dialog_get_error (LanesPythonDialog *self);

@@ -112,7 +112,7 @@ set_measuring (LanesPythonRow *self, gboolean measuring)
 {
   GtkWidget *before = GTK_WIDGET (measuring ? self->measure_button : self->cancel_button);
   GtkWidget *after = GTK_WIDGET (measuring ? self->cancel_button : self->measure_button);
-  gboolean focused = gtk_widget_has_focus (before);
+  gboolean focused = gtk_widget_is_focus (before);
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress_label), measuring);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), measuring);

@@ -29,6 +29,7 @@ struct _LanesQuestionPage
   GtkScrolledWindow *scroller;
   GtkListBox *answers_list;
   GtkListBox *fields_list;
+  GtkListBox *function_list;
 };
 
 G_DEFINE_FINAL_TYPE (LanesQuestionPage, lanes_question_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -60,6 +61,7 @@ lanes_question_page_class_init (LanesQuestionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, answers_list);
   gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, fields_list);
+  gtk_widget_class_bind_template_child (widget_class, LanesQuestionPage, function_list);
 }
 
 /* Setting the numbers oneself starts from those that were assumed so far. */
@@ -177,10 +179,14 @@ static void
 add_fields (LanesQuestionPage *self)
 {
   for (guint i = 0; i < self->question->fields->len; i++)
-    gtk_list_box_append (
-        self->fields_list,
-        lanes_field_row_new_widget (self->session,
-                                    &g_array_index (self->question->fields, LanesGuideField, i)));
+    {
+      const LanesGuideField *field = &g_array_index (self->question->fields, LanesGuideField, i);
+
+      gtk_list_box_append (self->fields_list, lanes_field_row_new_widget (self->session, field));
+      /* Times need not be guessed where there is a function to measure. */
+      if (field->field == LANES_FIELD_WAIT_MS || field->field == LANES_FIELD_CPU_MS)
+        gtk_widget_set_visible (GTK_WIDGET (self->function_list), TRUE);
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->fields_list), self->question->fields->len > 0);
 }
 

@@ -47,7 +47,17 @@ struct _LanesResultPage
   GtkListBox *answers_list;
   GPtrArray *answer_origins; /* (element-type GtkLabel) (unowned): one in each row of the list */
   LanesMachineBox *machine_box;
+  LanesCodeBox *code_box;
+  LanesTrialBox *trial_box;
 };
+
+enum
+{
+  SIGNAL_TRIAL_USED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LanesResultPage, lanes_result_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -75,6 +85,12 @@ lanes_result_page_showing (AdwNavigationPage *page)
 }
 
 static void
+trial_used_cb (LanesResultPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_TRIAL_USED], 0);
+}
+
+static void
 lanes_result_page_class_init (LanesResultPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -82,8 +98,19 @@ lanes_result_page_class_init (LanesResultPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lanes_result_page_dispose;
   ADW_NAVIGATION_PAGE_CLASS (klass)->showing = lanes_result_page_showing;
 
+  /**
+   * LanesResultPage::trial-used:
+   *
+   * The session decides by what the trial has measured.
+   */
+  signals[SIGNAL_TRIAL_USED] =
+      g_signal_new ("trial-used", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 0);
+
+  g_type_ensure (LANES_TYPE_CODE_BOX);
   g_type_ensure (LANES_TYPE_MACHINE_BOX);
   g_type_ensure (LANES_TYPE_TABLE_VIEW);
+  g_type_ensure (LANES_TYPE_TRIAL_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, LANES_RESOURCE_PATH "/result/lanes-result-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, scroller);
@@ -107,6 +134,9 @@ lanes_result_page_class_init (LanesResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, table_view);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, answers_list);
   gtk_widget_class_bind_template_child (widget_class, LanesResultPage, machine_box);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, code_box);
+  gtk_widget_class_bind_template_child (widget_class, LanesResultPage, trial_box);
+  gtk_widget_class_bind_template_callback (widget_class, trial_used_cb);
 }
 
 /* The texts may come from a guide that somebody else wrote. */
@@ -417,9 +447,13 @@ update (LanesResultPage *self)
  * @self: the page
  * @session: whose decision is shown, from now on
  * @measurement: what is known of the machine
+ * @pythons: the interpreters on it
  */
 void
-lanes_result_page_bind (LanesResultPage *self, LanesSession *session, LanesMeasurement *measurement)
+lanes_result_page_bind (LanesResultPage *self,
+                        LanesSession *session,
+                        LanesMeasurement *measurement,
+                        LanesPythonList *pythons)
 {
   g_return_if_fail (LANES_IS_RESULT_PAGE (self) && self->session == NULL);
 
@@ -427,6 +461,8 @@ lanes_result_page_bind (LanesResultPage *self, LanesSession *session, LanesMeasu
   self->measurement = g_object_ref (measurement);
   lanes_table_view_bind (self->table_view, session, LANES_TABLE_DECIDED);
   lanes_machine_box_bind (self->machine_box, measurement);
+  lanes_code_box_bind (self->code_box, session);
+  lanes_trial_box_bind (self->trial_box, session, pythons);
   g_signal_connect_object (session, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (measurement, "changed", G_CALLBACK (update_banner), self,
                            G_CONNECT_SWAPPED);
@@ -443,6 +479,30 @@ LanesTableView *
 lanes_result_page_get_table (LanesResultPage *self)
 {
   return self->table_view;
+}
+
+/**
+ * lanes_result_page_get_code:
+ * @self: a page
+ *
+ * Returns: (transfer none): the starter code on it
+ */
+LanesCodeBox *
+lanes_result_page_get_code (LanesResultPage *self)
+{
+  return self->code_box;
+}
+
+/**
+ * lanes_result_page_get_trial:
+ * @self: a page
+ *
+ * Returns: (transfer none): the trial on it
+ */
+LanesTrialBox *
+lanes_result_page_get_trial (LanesResultPage *self)
+{
+  return self->trial_box;
 }
 
 /**

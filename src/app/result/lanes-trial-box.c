@@ -12,6 +12,7 @@
 #include "lanes-report-trial.h"
 #include "lanes-trial-row.h"
 #include "lanes-trial-run.h"
+#include "lanes-weak.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -111,6 +112,19 @@ is_outdated (LanesTrialBox *self)
           !lanes_workload_equal (lanes_session_get_workload (self->session), self->workload));
 }
 
+/* What was done once is no longer what suggests itself. */
+static void
+show_run_row (LanesTrialBox *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->run_row), self->cancellable == NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->run_row),
+                                 self->done ? _ ("_Run Again") : _ ("_Run Trial"));
+  if (self->done)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->run_row), "suggested-action");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->run_row), "suggested-action");
+}
+
 static void
 update_actions (LanesTrialBox *self, gboolean possible)
 {
@@ -124,7 +138,6 @@ update_actions (LanesTrialBox *self, gboolean possible)
   gtk_widget_action_set_enabled (widget, "trial.use",
                                  self->done && !outdated && !self->used &&
                                      lanes_trial_get_fastest (self->trial) != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->run_row), !running);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_row), running);
   gtk_widget_set_sensitive (GTK_WIDGET (self->interpreter_row), !running);
   gtk_widget_set_visible (GTK_WIDGET (self->interpreter_row), found);
@@ -132,8 +145,7 @@ update_actions (LanesTrialBox *self, gboolean possible)
                           !found && !lanes_python_list_is_looking (self->pythons));
   gtk_widget_set_visible (GTK_WIDGET (self->outdated_label), outdated);
   gtk_widget_set_visible (GTK_WIDGET (self->result_box), self->done);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->run_row),
-                                 self->done ? _ ("_Run Again") : _ ("_Run Trial"));
+  show_run_row (self);
 }
 
 /* Planning takes a moment: only what is in sight is planned. */
@@ -234,14 +246,14 @@ forget (LanesTrialBox *self)
 static void
 ended_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (LanesTrialBox) self = data;
+  g_autoptr (LanesTrialBox) self = lanes_weak_free (data);
   g_autoptr (GError) error = NULL;
   gboolean focused;
 
-  g_clear_object (&self->cancellable);
-  if (self->session == NULL)
+  if (self == NULL || self->session == NULL)
     return;
-  focused = gtk_widget_has_focus (GTK_WIDGET (self->cancel_button));
+  g_clear_object (&self->cancellable);
+  focused = gtk_widget_is_focus (GTK_WIDGET (self->cancel_button));
   self->done = lanes_trial_run_finish (self->trial, result, &error);
   if (self->done)
     show_result (self);
@@ -260,12 +272,12 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 progress_cb (double share, const char *what, gpointer data)
 {
-  LanesTrialBox *self = data;
+  g_autoptr (LanesTrialBox) self = lanes_weak_get (data);
   LanesMechanism mechanism;
   guint left;
   g_autofree char *text = NULL;
 
-  if (self->session == NULL)
+  if (self == NULL || self->session == NULL)
     return;
   left = (guint) MAX (1, ceil ((1 - share) * self->trial->planned));
   text = g_strdup_printf (
@@ -291,7 +303,8 @@ run_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LanesTrialBox *self = LANES_TRIAL_BOX (widget);
   LanesPythonItem *item = lanes_interpreter_row_get_item (self->interpreter_row);
-  gboolean focused = gtk_widget_has_focus (GTK_WIDGET (self->run_row));
+  gboolean focused = gtk_widget_is_focus (GTK_WIDGET (self->run_row));
+  gpointer weak = lanes_weak_new (self);
 
   forget (self);
   self->trial = plan (self);
@@ -303,8 +316,8 @@ run_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   update (self);
   if (focused)
     gtk_widget_grab_focus (GTK_WIDGET (self->cancel_button));
-  lanes_trial_run_async (self->trial, lanes_python_item_get_path (item), progress_cb, self,
-                         self->cancellable, ended_cb, g_object_ref (self));
+  lanes_trial_run_async (self->trial, lanes_python_item_get_path (item), progress_cb, weak,
+                         self->cancellable, ended_cb, weak);
 }
 
 static void
@@ -351,6 +364,7 @@ lanes_trial_box_dispose (GObject *object)
   LanesTrialBox *self = LANES_TRIAL_BOX (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
   g_clear_object (&self->pythons);
   gtk_widget_dispose_template (GTK_WIDGET (self), LANES_TYPE_TRIAL_BOX);
@@ -364,7 +378,6 @@ lanes_trial_box_finalize (GObject *object)
   LanesTrialBox *self = LANES_TRIAL_BOX (object);
 
   forget (self);
-  g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (lanes_trial_box_parent_class)->finalize (object);
 }

@@ -130,7 +130,9 @@ update_accessible (LanesTrialRow *self)
  * Returns: (transfer floating): a row that shows the entry
  */
 LanesTrialRow *
-lanes_trial_row_new (const LanesTrial *trial, const LanesTrialEntry *entry, const LanesScale *scale)
+lanes_trial_row_new (const LanesTrial *trial,
+                     const LanesTrialEntry *entry,
+                     const LanesScale *scale)
 {
   LanesTrialRow *self;
 

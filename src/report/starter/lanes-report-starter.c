@@ -55,12 +55,15 @@ static const char *const kinds[] = {
 static double
 round_timeout (double seconds)
 {
+  static const double leading[] = { 1, 2, 5 };
   double step = pow (10, floor (log10 (seconds)));
-  double leading = seconds / step;
 
-  return step * (leading <= 1 ? 1 : leading <= 2 ? 2
-                                : leading <= 5   ? 5
-                                                 : 10);
+  for (guint i = 0; i < G_N_ELEMENTS (leading); i++)
+    {
+      if (seconds <= leading[i] * step)
+        return leading[i] * step;
+    }
+  return 10 * step;
 }
 
 /* The slowest of many random waits grows with the logarithm of their number; computing takes turns
@@ -172,21 +175,16 @@ dup_purpose (const LanesStarter *self)
                           : g_strdup_printf ("a batch of %u tasks", self->tasks);
 }
 
-/**
- * lanes_starter_render:
- * @self: a starter
- *
- * Returns: (transfer full): the script, which runs as it is
- */
-char *
-lanes_starter_render (const LanesStarter *self)
+static char *
+render (const LanesStarter *self)
 {
   guint oldest =
       self->engine == LANES_STARTER_INTERPRETERS ? OLDEST_INTERPRETERS : OLDEST_MINOR;
   guint minor = MAX (self->minor, oldest);
   gboolean kills = uses_processes (self->engine) && self->hard_kill;
-  gboolean limited = self->kind == LANES_KIND_SERVICE || kills;
-  double timeout = MAX (self->timeout_s, limited && self->timeout_s <= 0 ? LEAST_TIMEOUT : 0);
+  /* Clients come and go only with a limit, and a worker is killed at one. */
+  gboolean needs_timeout = self->kind == LANES_KIND_SERVICE || kills;
+  double least = needs_timeout && self->timeout_s <= 0 ? LEAST_TIMEOUT : 0;
   g_autofree char *python =
       g_strdup_printf ("3.%u%s", minor, self->free_threaded ? ", free-threaded" : "");
   g_autofree char *purpose = dup_purpose (self);
@@ -208,7 +206,7 @@ lanes_starter_render (const LanesStarter *self)
     { "purpose", purpose, 0 },
     { "python", python, 0 },
     { "start_method", safe_start_method (self), 0 },
-    { "timeout_s", NULL, timeout },
+    { "timeout_s", NULL, MAX (self->timeout_s, least) },
     { "waits", NULL, self->waits },
     { "workers", NULL, MAX (self->workers, 1) },
   };
@@ -220,6 +218,22 @@ lanes_starter_render (const LanesStarter *self)
 }
 
 /**
+ * lanes_starter_render:
+ * @self: a starter
+ *
+ * Returns: (transfer full): the script, which runs as it is
+ */
+char *
+lanes_starter_render (const LanesStarter *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail ((guint) self->engine < LANES_N_STARTER_ENGINES, NULL);
+  g_return_val_if_fail ((guint) self->kind < G_N_ELEMENTS (kinds), NULL);
+
+  return render (self);
+}
+
+/**
  * lanes_starter_file_name:
  * @self: a starter
  *
@@ -228,6 +242,7 @@ lanes_starter_render (const LanesStarter *self)
 const char *
 lanes_starter_file_name (const LanesStarter *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail ((guint) self->engine < LANES_N_STARTER_ENGINES, NULL);
 
   return engines[self->engine].file_name;
