@@ -113,6 +113,19 @@ mark (LanesScale *self)
     self->ticks[self->n_ticks++] = g_array_index (ticks, double, i);
 }
 
+static gboolean
+fit (LanesScale *self, double low, double high, double shortest, double longest)
+{
+  *self = (LanesScale) { .last = high };
+  if (!(high > 0))
+    return FALSE;
+  self->logarithmic = low > 0 && longest > LOGARITHMIC_FROM * shortest;
+  if (self->logarithmic)
+    self->first = low / BELOW_SHORTEST;
+  mark (self);
+  return TRUE;
+}
+
 /**
  * lanes_scale_fit:
  * @self: (out caller-allocates): a scale
@@ -138,14 +151,32 @@ lanes_scale_fit (LanesScale *self, LanesDecision *decision)
       shortest = MIN (shortest, prediction->likely);
       longest = MAX (longest, prediction->likely);
     }
-  *self = (LanesScale) { .last = high };
-  if (!(high > 0))
-    return FALSE;
-  self->logarithmic = low > 0 && longest > LOGARITHMIC_FROM * shortest;
-  if (self->logarithmic)
-    self->first = low / BELOW_SHORTEST;
-  mark (self);
-  return TRUE;
+  return fit (self, low, high, shortest, longest);
+}
+
+/**
+ * lanes_scale_fit_trial:
+ * @self: (out caller-allocates): a scale
+ * @trial: a trial
+ *
+ * Fits a scale to all that was predicted and measured.
+ *
+ * Returns: whether there is anything
+ */
+gboolean
+lanes_scale_fit_trial (LanesScale *self, const LanesTrial *trial)
+{
+  double low = INFINITY, high = 0;
+
+  for (guint i = 0; i < trial->entries->len; i++)
+    {
+      const LanesTrialEntry *entry = g_ptr_array_index (trial->entries, i);
+
+      /* What is not known is NAN, and no less or more than anything. */
+      low = fmin (low, fmin (entry->predicted.low, lanes_trial_entry_median (entry)));
+      high = fmax (high, fmax (entry->predicted.high, lanes_trial_entry_median (entry)));
+    }
+  return fit (self, low, high, low, high);
 }
 
 /**

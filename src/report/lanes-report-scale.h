@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lanes-decision.h"
+#include "lanes-trial.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,7 @@ typedef struct
 } LanesScale;
 
 gboolean lanes_scale_fit (LanesScale *self, LanesDecision *decision);
+gboolean lanes_scale_fit_trial (LanesScale *self, const LanesTrial *trial);
 double lanes_scale_place (const LanesScale *self, double seconds);
 
 G_END_DECLS

@@ -17,12 +17,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* From this factor between the longest and the shortest time on, the shortest bar is no bar. */
-#define LOGARITHMIC_FROM 20.0
-
-/* Room before the shortest time of a logarithmic scale, as a factor. */
-#define BELOW_SHORTEST 2.5
-
 struct _LanesTrialBox
 {
   GtkBox parent_instance;
@@ -169,40 +163,13 @@ show_error (LanesTrialBox *self, const char *text)
 }
 
 static void
-span (double value, double *low, double *high)
-{
-  if (!(value > 0))
-    return;
-  *low = MIN (*low, value);
-  *high = MAX (*high, value);
-}
-
-/* One axis for what was predicted and what was measured. */
-static void
-fit_scale (const LanesTrial *trial, LanesScale *scale)
-{
-  double low = INFINITY, high = 0;
-
-  for (guint i = 0; i < trial->entries->len; i++)
-    {
-      const LanesTrialEntry *entry = g_ptr_array_index (trial->entries, i);
-
-      span (entry->predicted.low, &low, &high);
-      span (entry->predicted.high, &low, &high);
-      span (lanes_trial_entry_median (entry), &low, &high);
-    }
-  *scale = (LanesScale) { .last = high > 0 ? high : 1 };
-  scale->logarithmic = high > LOGARITHMIC_FROM * low;
-  if (scale->logarithmic)
-    scale->first = low / BELOW_SHORTEST;
-}
-
-static void
 show_entries (LanesTrialBox *self)
 {
   LanesScale scale;
 
-  fit_scale (self->trial, &scale);
+  /* Without any time the axis ends at 1 s, and nothing is drawn on it. */
+  if (!lanes_scale_fit_trial (&scale, self->trial))
+    scale.last = 1;
   gtk_list_box_remove_all (self->entries_list);
   for (guint i = 0; i < self->trial->entries->len; i++)
     gtk_list_box_append (

@@ -5,6 +5,7 @@
 
 #include "lanes-trial.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* Mechanisms beside the recommended and the table's; more is not worth waiting for. */
@@ -160,7 +161,7 @@ finish_plan (LanesTrial *self, const LanesMachine *machine)
 
       entry->predicted = predictions[entry->predicted.mechanism];
       if (entry->predicted.workers == 0)
-        entry->error = g_strdup ("no prediction for so few tasks");
+        entry->error = g_strdup (_ ("nothing is predicted for so few tasks"));
     }
   self->planned = plan_time (self, machine, self->job.n);
   if (self->scheduler != NULL)
