@@ -158,9 +158,16 @@ class Profile:
         self.cpus = usable_cpus()
         self.busy = max(1, min(MOST, -int(-self.cpus // 1)))
         self.curve = [(1, 1.0)]
+        self.curve_samples = {}
+        self.loops = None
 
     def speedup(self):
         return self.curve[-1][1]
+
+    def noise(self):
+        """By how much the same computing took longer at times: median to lower quartile."""
+        walls = self.curve_samples.get(1, [])
+        return statistics.median(walls) / quartile(walls) - 1 if walls else 0.0
 
 
 # What Python can see of the machine.
@@ -462,19 +469,26 @@ def pool_time(make, count):
 
 
 @contextlib.contextmanager
-def warm(make, count):
+def warm(make, count, starts):
+    """A pool whose workers have all started; what starting and ending it took goes to starts."""
+    begin = clock()
     with make(count) as pool:
         drain(pool.map(nap, [NAP] * count))
+        begin = clock() - begin
         yield pool
+        end = clock()
+    starts.setdefault(count, []).append(begin - NAP + clock() - end)
 
 
-def measure_starts(profile, name, make, counts, seconds):
-    samples = {count: [] for count in counts}
-    for _ in rounds(3, seconds):
-        for count in counts:
-            samples[count].append(pool_time(make, count))
+def measure_starts(profile, name, make, starts, counts):
+    """For the counts of which no pool was needed otherwise, then once more where there is time."""
     for count in counts:
-        profile.costs[f"{name}_{count}"] = positive(quartile(samples[count]))
+        if count not in starts:
+            starts[count] = [pool_time(make, count)]
+    for count, _ in zip(counts, rounds(len(counts), 0.3)):
+        starts[count].append(pool_time(make, count))
+    for count in counts:
+        profile.costs[f"{name}_{count}"] = positive(quartile(starts[count]))
 
 
 def process_pool(count):
@@ -485,31 +499,37 @@ def measure_processes(profile):
     """The start of pools, the speed-up of computing, and what handing tasks over costs."""
     costs = profile.costs
     first = pool_time(process_pool, 1)
-    measure_starts(profile, "process_pool", process_pool, (1, 2, 4, 8), 0.4)
-    costs["fork_server"] = positive(first - costs["process_pool_1"])
-    with warm(process_pool, 1) as pool:
+    starts = {}
+    with warm(process_pool, 1, starts) as pool:
         costs["process_memory"] = max(pool.map(worker_memory, range(1)))
         measure_dispatch(profile, pool)
-    with warm(process_pool, profile.busy) as pool:
+    with warm(process_pool, profile.busy, starts) as pool:
         measure_curve(profile, pool)
         measure_tasks(profile, pool, profile.busy, "1c")
         measure_payload(profile, pool)
-    with warm(process_pool, 2 * profile.busy) as pool:
+        measure_curve(profile, pool)
+    with warm(process_pool, 2 * profile.busy, starts) as pool:
         measure_tasks(profile, pool, 2 * profile.busy, "2c")
+    measure_starts(profile, "process_pool", process_pool, starts, (1, 2, 4, 8))
+    costs["fork_server"] = positive(first - costs["process_pool_1"])
 
 
 def measure_curve(profile, pool):
-    """Throughput of busy workers over that of one, in turns so that a bad moment hits all."""
+    """Throughput of busy workers over that of one, in turns so that a bad moment hits all.
+
+    Called twice, since on a shared machine moments are bad for a second or two.
+    """
     steps = [1]
     while steps[-1] < profile.busy:
         steps.append(min(2 * steps[-1], profile.busy))
-    loops = loops_for(LONG)
-    samples = {count: [] for count in steps}
-    for _ in rounds(9, 0.6):
+    # The same amount of work both times, whatever the speed of the moment.
+    loops = profile.loops = profile.loops or loops_for(LONG)
+    samples = profile.curve_samples
+    for _ in rounds(6, 0.4):
         for count in steps:
-            samples[count].append(together(pool, spin, loops, count))
-    one = statistics.median(samples[1])
-    profile.curve = [(count, max(1.0, count * one / statistics.median(samples[count])))
+            samples.setdefault(count, []).append(together(pool, spin, loops, count))
+    one = quartile(samples[1])
+    profile.curve = [(count, min(count, max(1.0, count * one / quartile(samples[count]))))
                      for count in steps]
 
 
@@ -586,13 +606,13 @@ def measure_interpreters(profile):
     if make is None:
         return
     costs = profile.costs
-    measure_starts(profile, "interpreter_pool", make, (1, 2, 4), 0.3)
-    with warm(make, 1) as pool:
+    starts = {}
+    with warm(make, 1, starts) as pool:
         costs["interpreter_call"] = quartile(
             carry(pool, nothing, range(300)) for _ in rounds(5, 0.1)) / 300
     loops, alone = grain()
     for width, name in ((profile.busy, "1c"), (2 * profile.busy, "2c")):
-        with warm(make, width) as pool:
+        with warm(make, width, starts) as pool:
             wall = quartile(carry(pool, spin, [loops] * 300)
                             for _ in rounds(6, 0.2)) / 300
             costs["interpreter_task_" + name] = positive(profile.speedup() * wall - alone)
@@ -603,6 +623,7 @@ def measure_interpreters(profile):
                     wall = quartile(carry(pool, halve, data) for _ in rounds(4, 0.05)) / n
                     costs["interpreter_payload_" + label] = positive(
                         profile.speedup() * (wall - empty))
+    measure_starts(profile, "interpreter_pool", make, starts, (1, 2, 4))
 
 
 def measure_tax(profile):
@@ -692,6 +713,7 @@ def measure():
     document = describe()
     document["costs"] = {name: round(value, 9) for name, value in profile.costs.items()}
     document["costs_source"] = "measured"
+    document["noise"] = round(profile.noise(), 3)
     if profile.skipped:
         document["skipped"] = profile.skipped
     document["duration_s"] = round(clock() - begin, 3)

@@ -200,7 +200,7 @@ threads_free (const LanesModel *self, double k, double hop)
   return estimate;
 }
 
-/* The pool starts a thread with each task until one is idle, so the first waits are over before
+/* The pool starts a thread with each task until one is idle, so the first tasks are done before
  * many have started; with several waves the early threads make up for half of it: 300 waits of
  * 0.1 s on 128 and 256 threads took 8 and 13 ms beyond whole waves, the starts 16 and 32 ms. */
 static double
@@ -209,7 +209,7 @@ thread_start (const LanesModel *self, double k)
   double once = self->job->w + self->g + self->h;
   double start = lanes_model_thread_start (self, k);
 
-  if (self->job->w <= 0 || self->job->n <= k)
+  if (self->job->n <= k)
     return start;
   return MIN (start, once) / 2;
 }

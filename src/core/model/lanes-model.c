@@ -232,6 +232,10 @@ search (const LanesModel *self, LanesMechanism mechanism)
   return *chosen;
 }
 
+/* A machine that was disturbed while Python was measured on it will be so again; wider than this a
+ * range says nothing. Reasoned, and held against no grid. */
+#define MOST_NOISE 0.08
+
 /* How far the truth may lie from the estimate: what the user said is trusted to -8 and +12 %, what
  * Python adds to -50 and +80 %, without a GIL less, plus a part of the bracket and of the tail. */
 static void
@@ -243,6 +247,7 @@ set_bounds (const LanesModel *self,
   LanesModel bare = *self;
   const LanesEstimate *estimate = &choice->estimate;
   gboolean free = !self->python->gil_enabled;
+  double noise = MIN (self->python->noise, MOST_NOISE);
   double without, overhead;
 
   bare.overheads = 0;
@@ -254,6 +259,8 @@ set_bounds (const LanesModel *self,
                     0.5 * estimate->tail;
   prediction->high = (free ? 1.2 : 1.12) * without + (free ? 6 : 1.8) * overhead +
                      0.4 * MAX (0, estimate->lockstep - estimate->time) + 1.5 * estimate->tail;
+  prediction->low *= 1 - noise / 2;
+  prediction->high *= 1 + noise;
 }
 
 /* Whether tasks are under way without a worker each. */

@@ -278,6 +278,7 @@ lanes_python_to_json (const LanesPython *self)
     json_object_set_double_member (costs, infos[i].id, self->costs[i]);
   json_object_set_object_member (root, "costs", costs);
   write_corrections (self, root);
+  json_object_set_double_member (root, "noise", self->noise);
   if (self->machine != NULL)
     json_object_set_member (root, "machine", lanes_machine_to_json (self->machine));
   lanes_document_merge (root, self->unknown);
@@ -351,6 +352,7 @@ lanes_python_from_json (const char *name,
     g_set_str (&self->start_method, methods[method]);
   read_costs (reader, self);
   read_corrections (reader, self);
+  lanes_reader_number (reader, "noise", 0, 100, &self->noise);
   read_origin (reader, "version_source", &self->version_origin);
   read_origin (reader, "costs_source", &self->costs_origin);
   machine_node = lanes_reader_find (reader, "machine");

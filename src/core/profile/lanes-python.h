@@ -96,6 +96,7 @@ typedef struct
   LanesOrigin costs_origin;
   double costs[LANES_N_COSTS];
   double corrections[LANES_N_MECHANISMS]; /* measured over predicted, from trials; 1: none */
+  double noise; /* share by which the same computing took longer at times, while it was measured */
   LanesMachine *machine; /* (nullable): what the interpreter itself saw of the machine */
   JsonObject *unknown; /* (nullable) */
 } LanesPython;
