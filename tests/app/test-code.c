@@ -54,7 +54,7 @@ test_another_mechanism (AppFixture *fixture, gconstpointer data)
 
   open_example (fixture, "download-images");
   g_assert_false (has_code (fixture, "ThreadPoolExecutor"));
-  lanes_code_box_choose (box_of (fixture), LANES_MECHANISM_THREADS);
+  lanes_code_box_choose (box_of (fixture), LANES_STARTER_THREADS);
   g_assert_true (has_code (fixture, "ThreadPoolExecutor"));
   lanes_workload_set (lanes_session_get_workload (session), LANES_FIELD_TASKS, 120);
   g_assert_true (has_code (fixture, "ThreadPoolExecutor"));
@@ -62,6 +62,23 @@ test_another_mechanism (AppFixture *fixture, gconstpointer data)
   g_assert_true (has_code (fixture, "ProcessPoolExecutor"));
   open_example (fixture, "download-images");
   g_assert_true (has_code (fixture, "import asyncio"));
+}
+
+/* Work that has outgrown one machine starts from code for a cluster. */
+static void
+test_cluster (AppFixture *fixture, gconstpointer data)
+{
+  LanesWorkload *workload;
+
+  open_example (fixture, "heavy-maths");
+  workload = lanes_session_get_workload (lanes_window_get_session (fixture->window));
+  lanes_workload_set (workload, LANES_FIELD_TASKS, 100000);
+  lanes_workload_set (workload, LANES_FIELD_DEADLINE_S, 60);
+  g_assert_true (has_code (fixture, "from dask.distributed import"));
+  lanes_code_box_choose (box_of (fixture), LANES_STARTER_PROCESSES);
+  g_assert_true (has_code (fixture, "ProcessPoolExecutor"));
+  lanes_workload_set (workload, LANES_FIELD_DEADLINE_S, INFINITY);
+  g_assert_false (has_code (fixture, "from dask.distributed import"));
 }
 
 static void
@@ -192,6 +209,7 @@ main (int argc, char *argv[])
 
   ADD ("/code/follows-the-decision", test_follows_the_decision);
   ADD ("/code/another-mechanism", test_another_mechanism);
+  ADD ("/code/cluster", test_cluster);
   ADD ("/code/nothing-to-write", test_nothing_to_write);
   ADD ("/code/copied", test_copied);
   ADD ("/code/saved", test_saved);

@@ -27,13 +27,14 @@ count_cells (const char *line)
   return n;
 }
 
-/* Every line of a table has as many cells as the one above it. */
+/* Every line of a table has as many cells as the one above it; code comes last and has its own
+ * blank lines. */
 static void
 assert_tables_are_whole (const char *page)
 {
   g_auto (GStrv) lines = g_strsplit (page, "\n", -1);
 
-  for (guint i = 1; lines[i] != NULL; i++)
+  for (guint i = 1; lines[i] != NULL && !g_str_has_prefix (lines[i], "```"); i++)
     {
       if (lines[i][0] == '|' && lines[i - 1][0] == '|')
         g_assert_cmpuint (count_cells (lines[i]), ==, count_cells (lines[i - 1]));
@@ -67,6 +68,23 @@ test_decision_record (void)
       g_assert_nonnull (strstr (page, cell));
       g_assert_null (strstr (strstr (page, cell) + 1, cell));
       assert_tables_are_whole (page);
+    }
+}
+
+/* The code is for what is recommended; where nothing can be used there is none. */
+static void
+test_code (void)
+{
+  for (guint which = 0; which < N_REPORT_CASES; which++)
+    {
+      g_autoptr (LanesDecision) decision = report_create_decision (which);
+      g_autofree char *page = lanes_report_markdown_decision (decision);
+      const char *code = strstr (page, "\n```python\n#!/usr/bin/env python3\n");
+
+      g_assert_cmpint (code != NULL, ==,
+                       lanes_prediction_is_usable (lanes_decision_get_recommended (decision)));
+      if (code != NULL)
+        g_assert_true (g_str_has_suffix (code, "\n```\n"));
     }
 }
 
@@ -158,6 +176,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/report/markdown/decision-record", test_decision_record);
+  g_test_add_func ("/report/markdown/code", test_code);
   g_test_add_func ("/report/markdown/every-mechanism", test_every_mechanism_is_listed);
   g_test_add_func ("/report/markdown/untrusted-text", test_untrusted_text);
   g_test_add_func ("/report/markdown/escape", test_escape);

@@ -151,7 +151,7 @@ test_init (void)
         LanesStarter starter;
         g_autofree char *code = NULL;
 
-        lanes_starter_init (&starter, decision, mechanism);
+        lanes_starter_init (&starter, decision, (LanesStarterEngine) mechanism);
         g_assert_cmpuint (starter.engine, ==, mechanism);
         g_assert_cmpuint (starter.kind, ==, job->kind);
         g_assert_cmpuint (starter.workers, ==, MAX (prediction->workers, 1));

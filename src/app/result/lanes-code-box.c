@@ -21,10 +21,10 @@ struct _LanesCodeBox
   GtkBox parent_instance;
 
   LanesSession *session;
-  LanesMechanism shown[LANES_N_MECHANISMS]; /* those to choose from */
+  LanesStarterEngine shown[LANES_N_STARTER_ENGINES]; /* those to choose from */
   guint n_shown;
-  LanesMechanism mechanism;   /* the chosen one */
-  LanesMechanism recommended; /* when that was last looked at */
+  LanesStarterEngine engine;      /* the chosen one */
+  LanesStarterEngine recommended; /* when that was last looked at */
   gboolean updating;
   gboolean expanded;
 
@@ -45,7 +45,7 @@ buffer_of (LanesCodeBox *self)
 static void
 init_starter (LanesCodeBox *self, LanesStarter *starter)
 {
-  lanes_starter_init (starter, lanes_session_get_decision (self->session), self->mechanism);
+  lanes_starter_init (starter, lanes_session_get_decision (self->session), self->engine);
 }
 
 /* Code that stays the same stays where it was scrolled to. */
@@ -89,7 +89,7 @@ selected_cb (LanesCodeBox *self)
 
   if (self->updating || selected >= self->n_shown)
     return;
-  self->mechanism = self->shown[selected];
+  self->engine = self->shown[selected];
   show_code (self);
 }
 
@@ -164,13 +164,13 @@ lanes_code_box_init (LanesCodeBox *self)
   update_scheme (self);
 }
 
-/* Whether @mechanism can be used, and so where it stands in the list. */
+/* Whether @engine can be used, and so where it stands in the list. */
 static gboolean
-find_shown (LanesCodeBox *self, LanesMechanism mechanism, guint *place)
+find_shown (LanesCodeBox *self, LanesStarterEngine engine, guint *place)
 {
   for (guint i = 0; i < self->n_shown; i++)
     {
-      if (self->shown[i] != mechanism)
+      if (self->shown[i] != engine)
         continue;
       *place = i;
       return TRUE;
@@ -179,37 +179,43 @@ find_shown (LanesCodeBox *self, LanesMechanism mechanism, guint *place)
 }
 
 static void
-list_mechanisms (LanesCodeBox *self, LanesDecision *decision)
+list_engine (LanesCodeBox *self, GtkStringList *titles, LanesStarterEngine engine)
+{
+  self->shown[self->n_shown++] = engine;
+  gtk_string_list_append (titles, lanes_starter_engine_title (engine));
+}
+
+static void
+list_engines (LanesCodeBox *self, LanesDecision *decision)
 {
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
 
   self->n_shown = 0;
+  if (lanes_starter_choose (decision) == LANES_STARTER_DASK)
+    list_engine (self, titles, LANES_STARTER_DASK);
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     {
       const LanesPrediction *prediction = lanes_decision_get_ranked (decision, i);
 
-      if (!lanes_prediction_is_usable (prediction))
-        continue;
-      self->shown[self->n_shown++] = prediction->mechanism;
-      gtk_string_list_append (titles, lanes_mechanism_title (prediction->mechanism));
+      if (lanes_prediction_is_usable (prediction))
+        list_engine (self, titles, (LanesStarterEngine) prediction->mechanism);
     }
   adw_combo_row_set_model (self->mechanism_row, G_LIST_MODEL (titles));
 }
 
 /* A mechanism that was chosen stays until another one is recommended, or it is ruled out. */
 static void
-choose_mechanism (LanesCodeBox *self, LanesDecision *decision)
+choose_engine (LanesCodeBox *self, LanesDecision *decision)
 {
-  LanesMechanism recommended;
+  LanesStarterEngine recommended = lanes_starter_choose (decision);
   guint place;
 
-  if (!lanes_decision_get_mechanism (decision, &recommended) ||
-      !find_shown (self, recommended, &place))
+  if (!find_shown (self, recommended, &place))
     recommended = self->shown[0];
-  if (recommended != self->recommended || !find_shown (self, self->mechanism, &place))
-    self->mechanism = recommended;
+  if (recommended != self->recommended || !find_shown (self, self->engine, &place))
+    self->engine = recommended;
   self->recommended = recommended;
-  if (find_shown (self, self->mechanism, &place))
+  if (find_shown (self, self->engine, &place))
     adw_combo_row_set_selected (self->mechanism_row, place);
 }
 
@@ -219,11 +225,11 @@ update (LanesCodeBox *self)
   LanesDecision *decision = lanes_session_get_decision (self->session);
 
   self->updating = TRUE;
-  list_mechanisms (self, decision);
+  list_engines (self, decision);
   gtk_widget_set_visible (GTK_WIDGET (self), self->n_shown > 0);
   if (self->n_shown > 0)
     {
-      choose_mechanism (self, decision);
+      choose_engine (self, decision);
       show_code (self);
     }
   self->updating = FALSE;
@@ -240,7 +246,7 @@ lanes_code_box_bind (LanesCodeBox *self, LanesSession *session)
   g_return_if_fail (LANES_IS_CODE_BOX (self) && self->session == NULL);
 
   self->session = g_object_ref (session);
-  self->mechanism = self->recommended = LANES_N_MECHANISMS;
+  self->engine = self->recommended = LANES_N_STARTER_ENGINES;
   g_signal_connect_object (session, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }
@@ -248,18 +254,18 @@ lanes_code_box_bind (LanesCodeBox *self, LanesSession *session)
 /**
  * lanes_code_box_choose:
  * @self: a box
- * @mechanism: a mechanism that can be used
+ * @engine: a mechanism that can be used, or a cluster where that is needed
  *
- * Shows the code for @mechanism.
+ * Shows the code for @engine.
  */
 void
-lanes_code_box_choose (LanesCodeBox *self, LanesMechanism mechanism)
+lanes_code_box_choose (LanesCodeBox *self, LanesStarterEngine engine)
 {
   guint place;
 
   g_return_if_fail (LANES_IS_CODE_BOX (self));
 
-  if (find_shown (self, mechanism, &place))
+  if (find_shown (self, engine, &place))
     adw_combo_row_set_selected (self->mechanism_row, place);
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "lanes-report-starter.h"
 #include "lanes-session.h"
 
 #include <adwaita.h>
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LanesCodeBox, lanes_code_box, LANES, CODE_BOX, GtkBox)
 
 void lanes_code_box_bind (LanesCodeBox *self, LanesSession *session);
-void lanes_code_box_choose (LanesCodeBox *self, LanesMechanism mechanism);
+void lanes_code_box_choose (LanesCodeBox *self, LanesStarterEngine engine);
 void lanes_code_box_save_to (LanesCodeBox *self, GFile *file);
 char *lanes_code_box_dup_code (LanesCodeBox *self);
 

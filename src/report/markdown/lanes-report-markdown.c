@@ -8,6 +8,7 @@
 #include "lanes-explain.h"
 #include "lanes-report-markdown-private.h"
 #include "lanes-report-parts-private.h"
+#include "lanes-report-starter.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -118,6 +119,22 @@ add_consequences (GString *page, LanesDecision *decision)
   lanes_markdown_paragraph (page, source);
 }
 
+static void
+add_code (GString *page, LanesDecision *decision)
+{
+  LanesStarterEngine engine = lanes_starter_choose (decision);
+  LanesStarter starter;
+  g_autofree char *code = NULL;
+
+  if (engine != LANES_STARTER_DASK &&
+      !lanes_prediction_is_usable (lanes_decision_get_recommended (decision)))
+    return;
+  lanes_starter_init (&starter, decision, engine);
+  code = lanes_starter_render (&starter);
+  lanes_markdown_heading (page, 2, _ ("Code to Start From"));
+  g_string_append_printf (page, "```python\n%s```\n", code);
+}
+
 /**
  * lanes_report_markdown_decision:
  * @decision: a decision
@@ -138,5 +155,6 @@ lanes_report_markdown_decision (LanesDecision *decision)
   add_decision (page, decision);
   add_alternatives (page, decision);
   add_consequences (page, decision);
+  add_code (page, decision);
   return g_string_free_and_steal (g_steal_pointer (&page));
 }

@@ -94,17 +94,51 @@ find_start_method (const char *name)
 }
 
 /**
+ * lanes_starter_choose:
+ * @decision: a decision
+ *
+ * Returns: what its code is to be written for: the recommended mechanism, or a cluster where one
+ *   machine does not suffice and more do
+ */
+LanesStarterEngine
+lanes_starter_choose (LanesDecision *decision)
+{
+  const LanesOutgrown *outgrown = lanes_decision_get_outgrown (decision);
+  LanesMechanism mechanism = LANES_MECHANISM_SEQUENTIAL;
+
+  if (outgrown->engine == LANES_ENGINE_DASK && outgrown->machines > 1)
+    return LANES_STARTER_DASK;
+  lanes_decision_get_mechanism (decision, &mechanism);
+  return (LanesStarterEngine) mechanism;
+}
+
+/**
+ * lanes_starter_engine_title:
+ * @engine: what runs the tasks
+ *
+ * Returns: (transfer none): its title, translated
+ */
+const char *
+lanes_starter_engine_title (LanesStarterEngine engine)
+{
+  return engine == LANES_STARTER_DASK ? lanes_engine_title (LANES_ENGINE_DASK)
+                                      : lanes_mechanism_title ((LanesMechanism) engine);
+}
+
+/**
  * lanes_starter_init:
  * @self: (out caller-allocates): a starter
  * @decision: a decision
- * @mechanism: one of its mechanisms, also one that is ruled out
+ * @engine: what is to run the tasks, also a mechanism that is ruled out
  *
- * Fills @self with what @decision has found for @mechanism. For a cluster, take the values for
- * processes and set the engine then.
+ * Fills @self with what @decision has found for @engine; a cluster is set up as processes are, on
+ * as many machines as it takes.
  */
 void
-lanes_starter_init (LanesStarter *self, LanesDecision *decision, LanesMechanism mechanism)
+lanes_starter_init (LanesStarter *self, LanesDecision *decision, LanesStarterEngine engine)
 {
+  LanesMechanism mechanism = engine == LANES_STARTER_DASK ? LANES_MECHANISM_PROCESSES
+                                                          : (LanesMechanism) engine;
   const LanesPrediction *prediction = lanes_decision_get_prediction (decision, mechanism);
   const LanesPython *python = lanes_decision_get_python (decision);
   const LanesJob *job = lanes_decision_get_job (decision);
@@ -112,7 +146,7 @@ lanes_starter_init (LanesStarter *self, LanesDecision *decision, LanesMechanism 
   g_return_if_fail (self != NULL && prediction != NULL);
 
   *self = (LanesStarter) {
-    .engine = (LanesStarterEngine) mechanism,
+    .engine = engine,
     .kind = job->kind,
     .async_client = job->async_client,
     .waits = job->w > 0,
@@ -126,6 +160,8 @@ lanes_starter_init (LanesStarter *self, LanesDecision *decision, LanesMechanism 
     .minor = python->minor,
     .free_threaded = python->free_threaded && !python->gil_enabled,
   };
+  if (engine == LANES_STARTER_DASK)
+    self->workers *= MAX (1, lanes_decision_get_outgrown (decision)->machines);
   self->timeout_s = find_timeout (job, MAX (self->workers, self->in_flight));
 }
 

@@ -59,7 +59,9 @@ typedef struct
   double timeout_s;
 } LanesStarter;
 
-void lanes_starter_init (LanesStarter *self, LanesDecision *decision, LanesMechanism mechanism);
+LanesStarterEngine lanes_starter_choose (LanesDecision *decision);
+const char *lanes_starter_engine_title (LanesStarterEngine engine);
+void lanes_starter_init (LanesStarter *self, LanesDecision *decision, LanesStarterEngine engine);
 char *lanes_starter_render (const LanesStarter *self);
 const char *lanes_starter_file_name (const LanesStarter *self);
 
