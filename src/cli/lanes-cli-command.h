@@ -67,6 +67,10 @@ gboolean lanes_cli_load_place (const char *machine_path,
                                LanesPython **python,
                                GError **error);
 LanesDecision *lanes_cli_load_decision (const char *path, GError **error);
+gboolean lanes_cli_is_document (const char *path);
+gboolean lanes_cli_check_same_python (const LanesPython *python,
+                                      const char *program,
+                                      GError **error);
 LanesWorkload *lanes_cli_load_workload (const char *path, GError **error);
 char *lanes_cli_find_interpreter (const char *name, GError **error);
 LanesPython *lanes_cli_measure_python (const char *interpreter, GError **error);

@@ -13,9 +13,16 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Told apart by what is in it: a profile is an object of JSON, no interpreter begins like that. */
-static gboolean
-is_document (const char *path)
+/**
+ * lanes_cli_is_document:
+ * @path: what was given as a Python
+ *
+ * Told apart by what is in it: a profile is an object of JSON, no interpreter begins like that.
+ *
+ * Returns: whether it is a profile and no interpreter
+ */
+gboolean
+lanes_cli_is_document (const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = NULL;
@@ -134,7 +141,7 @@ lanes_cli_load_place (const char *machine_path,
   g_autofree char *name = NULL;
   g_autoptr (JsonNode) node = NULL;
 
-  if (python_path != NULL && is_document (python_path))
+  if (python_path != NULL && lanes_cli_is_document (python_path))
     {
       node = lanes_cli_load (python_path, &name, error);
       if (node == NULL)
@@ -158,4 +165,29 @@ lanes_cli_load_place (const char *machine_path,
     *python = node != NULL ? lanes_python_from_json (name, node, *machine, error)
                            : identify (python_path, *machine, error);
   return python_path == NULL || *python != NULL;
+}
+
+/**
+ * lanes_cli_check_same_python:
+ * @python: a profile
+ * @program: an interpreter, by its path
+ * @error: return location for an error
+ *
+ * Returns: whether the profile is of such an interpreter: predictions for another one say nothing
+ */
+gboolean
+lanes_cli_check_same_python (const LanesPython *python, const char *program, GError **error)
+{
+  g_autoptr (LanesInterpreter) interpreter = ask_interpreter (program, error);
+  g_autoptr (LanesPython) found = NULL;
+
+  if (interpreter == NULL)
+    return FALSE;
+  found = lanes_python_new_default (interpreter->version, interpreter->free_threaded, NULL);
+  if (found->minor == python->minor && found->free_threaded == python->free_threaded)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--python: a profile of Python %s, but %s is Python %s"), python->version,
+               program, interpreter->version);
+  return FALSE;
 }

@@ -148,6 +148,8 @@ decide (const Options *options, const char *interpreter, GError **error, LanesCl
   if (workload == NULL ||
       !lanes_cli_load_place (options->machine, options->python, &machine, &python, error))
     return NULL;
+  if (python != NULL && !lanes_cli_check_same_python (python, interpreter, error))
+    return NULL;
   if (python == NULL)
     python = lanes_kept_python_load (interpreter);
   if (python == NULL)
@@ -186,6 +188,10 @@ lanes_cli_trial (int argc, char **argv)
           options.format, LANES_CLI_ACCEPTS (LANES_CLI_TEXT) | LANES_CLI_ACCEPTS (LANES_CLI_JSON),
           &format))
     return LANES_CLI_WRONG;
+  /* An interpreter given as the Python is the one to run. */
+  if (options.interpreter == NULL && options.python != NULL &&
+      !lanes_cli_is_document (options.python))
+    options.interpreter = g_strdup (options.python);
   interpreter = lanes_cli_find_interpreter (options.interpreter, &error);
   if (interpreter == NULL)
     return lanes_cli_fail (LANES_CLI_WRONG, error->message);

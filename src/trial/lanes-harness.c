@@ -28,6 +28,12 @@
 #define PIECE 16384
 #define COMPLAINT_MAX 200
 
+/* How long the last words of a run that has ended are waited for. */
+#define FAREWELL_MS 500
+
+/* s; no run takes as long. */
+#define STALE_AFTER 7200
+
 G_DEFINE_QUARK (lanes-trial-error-quark, lanes_trial_error)
 
 /* One run. It has ended when the process is reaped and both of its streams are at their end. */
@@ -46,6 +52,7 @@ typedef struct
   GSource *timer;
   gulong cancel_handler;
   guint pending;
+  GCancellable *reads; /* (owned): ends waiting for what left the group and holds the streams */
   gboolean timed_out;
   GError *error;
 } Run;
@@ -61,6 +68,7 @@ run_free (gpointer data)
       g_rmdir (self->folder);
     }
   g_clear_object (&self->process);
+  g_clear_object (&self->reads);
   g_clear_error (&self->error);
   g_string_free (self->answer, TRUE);
   g_free (self->interpreter);
@@ -87,6 +95,34 @@ lanes_harness_lookup_script (const char *script)
   return text;
 }
 
+/* What a program that was killed could not remove. */
+static void
+sweep (const char *parent)
+{
+  g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      static const char *const scripts[] = { LANES_SCRIPT_MEASURE, LANES_SCRIPT_TRIAL,
+                                             LANES_SCRIPT_FUNCTION };
+      g_autofree char *folder = g_build_filename (parent, name, NULL);
+      GStatBuf info;
+
+      if (!g_str_has_prefix (name, "script-") || g_stat (folder, &info) != 0 ||
+          now - (gint64) info.st_mtime < STALE_AFTER)
+        continue;
+      for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
+        {
+          g_autofree char *script = g_build_filename (folder, scripts[i], NULL);
+
+          g_unlink (script);
+        }
+      g_rmdir (folder);
+    }
+}
+
 /* Workers import the script by its path, so it must be a file; in the cache, which programs outside
  * of a sandbox find under the same name. */
 static gboolean
@@ -104,6 +140,7 @@ write_script (Run *self, const char *script, GError **error)
                    _ ("%s: cannot be written to: %s"), parent, g_strerror (errno));
       return FALSE;
     }
+  sweep (parent);
   self->folder = g_steal_pointer (&folder);
   self->script = g_build_filename (self->folder, script, NULL);
   return g_file_set_contents_full (self->script, data, (gssize) size, G_FILE_SET_CONTENTS_NONE,
@@ -253,14 +290,31 @@ end_part (GTask *task)
     g_task_return_error (task, g_steal_pointer (&self->error));
 }
 
+/* What has left the group is not ours to end, and its words are not waited for. */
+static gboolean
+farewell_cb (gpointer data)
+{
+  Run *self = data;
+
+  g_cancellable_cancel (self->reads);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 reaped_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  Run *self = g_task_get_task_data (task);
 
   g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
   /* Workers that outlive their parent would hold its streams open. */
-  kill_group (g_task_get_task_data (task));
+  kill_group (self);
+  self->group = 0;
+  g_source_destroy (self->timer);
+  g_source_unref (self->timer);
+  self->timer = g_timeout_source_new (FAREWELL_MS);
+  g_source_set_callback (self->timer, farewell_cb, self, NULL);
+  g_source_attach (self->timer, g_task_get_context (task));
   end_part (task);
 }
 
@@ -279,8 +333,8 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_string_append_len (self->answer, piece, (gssize) size);
       if (self->answer->len > ANSWER_MAX)
         kill_group (self);
-      g_input_stream_read_bytes_async (G_INPUT_STREAM (source), PIECE, G_PRIORITY_DEFAULT, NULL,
-                                       answer_cb, g_steal_pointer (&task));
+      g_input_stream_read_bytes_async (G_INPUT_STREAM (source), PIECE, G_PRIORITY_DEFAULT,
+                                       self->reads, answer_cb, g_steal_pointer (&task));
       return;
     }
   end_part (task);
@@ -290,14 +344,15 @@ static void
 line_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  Run *self = g_task_get_task_data (task);
   g_autofree char *line =
       g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
 
   if (line != NULL)
     {
-      take_line (g_task_get_task_data (task), line);
-      g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT, NULL,
-                                           line_cb, g_steal_pointer (&task));
+      take_line (self, line);
+      g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT,
+                                           self->reads, line_cb, g_steal_pointer (&task));
       return;
     }
   end_part (task);
@@ -326,6 +381,7 @@ attend (GTask *task)
   GDataInputStream *lines;
 
   self->pending = 3;
+  self->reads = g_cancellable_new ();
   self->timer = g_timeout_source_new ((guint) (self->limit * 1000));
   g_source_set_callback (self->timer, limit_cb, self, NULL);
   g_source_attach (self->timer, g_task_get_context (task));
@@ -334,9 +390,10 @@ attend (GTask *task)
                                                   G_CALLBACK (cancelled_cb), self, NULL);
   g_subprocess_wait_async (self->process, NULL, reaped_cb, g_object_ref (task));
   g_input_stream_read_bytes_async (g_subprocess_get_stdout_pipe (self->process), PIECE,
-                                   G_PRIORITY_DEFAULT, NULL, answer_cb, g_object_ref (task));
+                                   G_PRIORITY_DEFAULT, self->reads, answer_cb,
+                                   g_object_ref (task));
   lines = g_data_input_stream_new (g_subprocess_get_stderr_pipe (self->process));
-  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, line_cb,
+  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, self->reads, line_cb,
                                        g_object_ref (task));
   g_object_unref (lines);
 }
@@ -366,13 +423,15 @@ lanes_harness_run_async (const char *interpreter,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Run *self = g_new0 (Run, 1);
+  g_autoptr (GTask) task = NULL;
+  Run *self;
   const char *const none[] = { NULL };
   GError *error = NULL;
 
   g_return_if_fail (interpreter != NULL && script != NULL && limit > 0);
 
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  self = g_new0 (Run, 1);
   g_task_set_source_tag (task, lanes_harness_run_async);
   g_task_set_task_data (task, self, run_free);
   self->interpreter = g_strdup (interpreter);

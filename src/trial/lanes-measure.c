@@ -13,7 +13,7 @@
 /* s. The script plans for less than ten; a machine that is busy may take longer. */
 #define PYTHON_LIMIT 30.0
 
-/* s. The function itself may take a while, and is run some ten times. */
+/* s. The function itself may take a while, and is run some 20 times. */
 #define FUNCTION_LIMIT 300.0
 
 static void
@@ -132,12 +132,13 @@ lanes_measure_function_async (const char *interpreter,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  GTask *task;
   g_autoptr (JsonNode) values = NULL;
   g_autofree char *request = NULL;
 
-  g_return_if_fail (file != NULL && function != NULL);
+  g_return_if_fail (interpreter != NULL && file != NULL && function != NULL);
 
+  task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, lanes_measure_function_async);
   g_task_set_task_data (task, g_strdup (function), g_free);
   if (arguments != NULL && arguments[0] != '\0')

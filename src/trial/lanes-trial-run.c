@@ -65,6 +65,7 @@ dup_request (const Run *self, const LanesTrialEntry *entry)
   json_object_set_int_member (object, "result_bytes", (gint64) job->result);
   json_object_set_string_member (object, "client", job->async_client ? "async" : "blocking");
   json_object_set_string_member (object, "pool", job->warm ? "warm" : "fresh");
+  json_object_set_string_member (object, "start_method", self->trial->python->start_method);
   json_object_set_double_member (object, "loops_per_s", self->loops_per_s);
   json_object_set_double_member (object, "blocks_per_s", self->blocks_per_s);
   if (self->trial->scheduler != NULL)

@@ -226,10 +226,17 @@ app_fixture_wait_for_text (GtkWidget *widget, const char *text)
   app_fixture_wait (is_shown, &(Shown) { widget, text });
 }
 
+static gboolean
+is_mapped (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
 void
 app_fixture_tab_to (AppFixture *self, GtkWidget *widget)
 {
   g_assert_nonnull (widget);
+  app_fixture_wait (is_mapped, widget);
   for (guint i = 0; i < MOST_TABS && !gtk_widget_is_focus (widget); i++)
     {
       gtk_widget_child_focus (GTK_WIDGET (self->window), GTK_DIR_TAB_FORWARD);

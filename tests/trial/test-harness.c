@@ -7,6 +7,7 @@
 #include "trial-fixture.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <unistd.h>
 
 typedef struct
@@ -179,6 +180,25 @@ test_leaves_a_child (TrialFixture *fixture, gconstpointer data)
   trial_assert_gone (read_pid (note));
 }
 
+/* What leaves the group and keeps the streams open does not hold the answer up for ever. */
+static void
+test_leaves_a_daemon (TrialFixture *fixture, gconstpointer data)
+{
+  g_autofree char *note = g_build_filename (fixture->folder, "pid", NULL);
+  g_autofree char *script =
+      g_strdup_printf ("setsid sh -c 'echo $$ > %s; exec sleep 1000' &\n"
+                       "while ! test -s %s; do :; done\necho '{}'",
+                       note, note);
+  g_autofree char *python = trial_fake_python (fixture, script);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  start (fixture, python, 60, NULL);
+  node = lanes_harness_run_finish (trial_wait (fixture), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kill (read_pid (note), SIGKILL), ==, 0);
+}
+
 static void
 test_cancelled_before (TrialFixture *fixture, gconstpointer data)
 {
@@ -239,6 +259,7 @@ main (int argc, char **argv)
   ADD ("/trial/harness/cancelled", NULL, test_cancelled);
   ADD ("/trial/harness/cancelled-before", NULL, test_cancelled_before);
   ADD ("/trial/harness/leaves-a-child", NULL, test_leaves_a_child);
+  ADD ("/trial/harness/leaves-a-daemon", NULL, test_leaves_a_daemon);
   ADD ("/trial/harness/guard/measure", "lanes_measure.py", test_guard);
   ADD ("/trial/harness/guard/trial", "lanes_trial.py", test_guard);
   return g_test_run ();

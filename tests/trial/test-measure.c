@@ -86,6 +86,10 @@ static const char functions[] =
     "    raise ValueError('no\\nluck')\n"
     "def prints():\n"
     "    print('hello', flush=True)\n"
+    "def leaves_a_mark(path):\n"
+    "    with open(path, 'a') as file: file.write('x')\n"
+    "    computes()\n"
+    "    import subprocess; subprocess.run(['echo', 'not ours'])\n"
     "def dies():\n"
     "    import os; os.kill(os.getpid(), 9)\n"
     "number = 5\n";
@@ -140,6 +144,22 @@ test_functions (TrialFixture *fixture, gconstpointer data)
       g_assert_cmpfloat (lanes_workload_get (found, LANES_FIELD_RESULT_BYTES), >=, cases[i].result);
       g_assert_false (lanes_workload_is_set (found, LANES_FIELD_TASKS));
     }
+}
+
+/* Whoever consents is told of about 20 runs. */
+static void
+test_number_of_runs (TrialFixture *fixture, gconstpointer data)
+{
+  g_autofree char *note = g_build_filename (fixture->folder, "runs", NULL);
+  g_autofree char *arguments = g_strdup_printf ("[\"%s\"]", note);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LanesWorkload) found = measure (fixture, "leaves_a_mark", arguments, &error);
+  g_autofree char *runs = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (note, &runs, NULL, NULL));
+  g_assert_cmpuint (strlen (runs), >=, 3);
+  g_assert_cmpuint (strlen (runs), <=, 20);
 }
 
 static void
@@ -210,6 +230,7 @@ main (int argc, char **argv)
   ADD ("/trial/measure/alone", test_alone);
   ADD ("/trial/measure/kept", test_kept);
   ADD ("/trial/measure/functions", test_functions);
+  ADD ("/trial/measure/number-of-runs", test_number_of_runs);
   ADD ("/trial/measure/bad-functions", test_bad_functions);
   return g_test_run ();
 }

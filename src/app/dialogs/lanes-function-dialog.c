@@ -128,6 +128,13 @@ show_found (LanesFunctionDialog *self)
   adw_navigation_view_push_by_tag (self->navigation_view, "result");
 }
 
+/* It was given for one run of one function. */
+static void
+withdraw_consent (LanesFunctionDialog *self)
+{
+  gtk_check_button_set_active (self->consent_check, FALSE);
+}
+
 static void
 measured_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -141,6 +148,7 @@ measured_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->session == NULL)
     return;
   show_running (self, FALSE);
+  withdraw_consent (self);
   if (found == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -348,6 +356,7 @@ lanes_function_dialog_set_file (LanesFunctionDialog *self, GFile *file)
     }
   show_error (self, NULL);
   g_set_object (&self->file, file);
+  withdraw_consent (self);
   adw_action_row_set_subtitle (self->file_row, g_file_peek_path (file));
   update_actions (self);
 }

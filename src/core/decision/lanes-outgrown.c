@@ -68,7 +68,8 @@ time_on (const LanesJob *job, const LanesPrediction *one, double machines)
 {
   double work = MAX (0, one->likely - one->start - one->tail);
   double batches = CLAMP (ceil (work / BATCH), machines, job->n);
-  double longest = job->w + lanes_job_computing (job);
+  /* The far side allows no more at once to many machines. */
+  double longest = MAX (job->w + lanes_job_computing (job), job->n * job->w / job->limit);
 
   return one->tail + MAX (longest, MAX (work / machines, batches * SCHEDULING)) + SCHEDULING;
 }
@@ -117,10 +118,11 @@ lanes_outgrown_find (LanesOutgrown *self, const LanesJob *job, const LanesPredic
     }
   if (memory_needed (job) > budget)
     {
+      double machines = ceil (memory_needed (job) / budget);
+
+      self->machines =
+          2 * job->payload * MIB > budget || machines > MAX_MACHINES ? 0 : (guint) machines;
       self->cause = LANES_OUTGROWN_MEMORY;
-      self->machines = 2 * job->payload * MIB > budget
-                           ? 0
-                           : (guint) MIN (MAX_MACHINES, ceil (memory_needed (job) / budget));
     }
   else if (lanes_prediction_is_usable (recommended) && recommended->likely > job->deadline &&
            job->kind != LANES_KIND_SERVICE)

@@ -159,7 +159,7 @@ find_flip (LanesSensitivity *self, LanesDecision *decision, LanesField field, gb
   const LanesFieldInfo *info = lanes_field_info (field);
   double start = lanes_decision_get_standing (decision)->values[field];
   double end = above ? MIN (info->maximum, start * FARTHEST)
-                     : MAX (MAX (info->minimum, 1e-3), start / FARTHEST);
+                     : MAX (MAX (info->minimum, MIN (1e-3, start)), start / FARTHEST);
   double factor = pow (end / start, 1.0 / N_STEPS);
   gint answer = decide_at (decision, field, start);
   double before = start;
@@ -169,10 +169,14 @@ find_flip (LanesSensitivity *self, LanesDecision *decision, LanesField field, gb
       double value = start * pow (factor, i);
       gint other = decide_at (decision, field, value);
 
-      if (other != answer && other >= 0)
+      if (other < 0)
+        return;
+      if (other != answer)
         {
           value = bisect (decision, field, answer, before, value);
           other = decide_at (decision, field, value);
+          if (other < 0)
+            return;
           self->flips[self->n_flips++] =
               (LanesFlip) { field, value, above, (LanesMechanism) other };
           return;

@@ -6,6 +6,7 @@
 #include "lanes-explain-private.h"
 
 #include "lanes-needs.h"
+#include "lanes-sensitivity.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -39,30 +40,58 @@ dup_gain (LanesDecision *self)
                           factor);
 }
 
+/* How many tasks a pool is not worth; 0 where any number is. */
+static double
+find_break_even (LanesDecision *self)
+{
+  const LanesSensitivity *sensitivity = lanes_sensitivity_get (self);
+
+  for (guint i = 0; i < sensitivity->n_flips; i++)
+    {
+      const LanesFlip *flip = &sensitivity->flips[i];
+
+      if (flip->field == LANES_FIELD_TASKS && !flip->above &&
+          !lanes_mechanism_hands_over (flip->mechanism))
+        return MAX (1, floor (flip->value));
+    }
+  return 0;
+}
+
 /* From two workers on the start of each is told by the difference between two pools. */
+static double
+start_of_each (const LanesPython *python, LanesMechanism mechanism)
+{
+  gboolean processes = lanes_mechanism_uses_processes (mechanism);
+  LanesCost two = processes ? LANES_COST_PROCESS_POOL_2 : LANES_COST_INTERPRETER_POOL_2;
+
+  return (python->costs[two + 1] - python->costs[two]) / 2;
+}
+
 static char *
 dup_start_reason (LanesDecision *self, const LanesPrediction *chosen)
 {
-  const LanesPython *python = lanes_decision_get_python (self);
   const LanesJob *job = lanes_decision_get_job (self);
-  double cpus = lanes_machine_usable (lanes_decision_get_machine (self));
-  gboolean processes = lanes_mechanism_uses_processes (chosen->mechanism);
-  double each = (python->costs[processes ? LANES_COST_PROCESS_POOL_4
-                                         : LANES_COST_INTERPRETER_POOL_4] -
-                 python->costs[processes ? LANES_COST_PROCESS_POOL_2
-                                         : LANES_COST_INTERPRETER_POOL_2]) /
-                2;
-  g_autofree char *count = lanes_explain_dup_count (cpus);
-  g_autofree char *time = NULL;
+  double each = start_of_each (lanes_decision_get_python (self), chosen->mechanism);
+  double tasks = find_break_even (self);
+  g_autofree char *start = NULL;
+  g_autofree char *cpus = NULL;
+  g_autofree char *count = NULL;
+  g_autofree char *task = NULL;
 
   if (job->warm || !lanes_mechanism_hands_over (chosen->mechanism) || each <= 0)
     return NULL;
-  time = lanes_explain_dup_time (each);
-  if (processes)
-    return g_strdup_printf (_ ("%s CPUs, and %s to start each process: a pool pays from there on."),
-                            count, time);
-  return g_strdup_printf (
-      _ ("%s CPUs, and %s to start each interpreter: a pool pays from there on."), count, time);
+  start = lanes_explain_dup_time (each);
+  cpus = lanes_explain_dup_count (lanes_machine_usable (lanes_decision_get_machine (self)));
+  if (tasks <= 0)
+    return g_strdup_printf (_ ("Usable CPUs: %s, and it takes %s to start each worker, which this "
+                               "work is worth."),
+                            cpus, start);
+  count = lanes_explain_dup_count (tasks);
+  task = lanes_explain_dup_time (job->w + lanes_job_computing (job));
+  /* Translators: a count of CPUs, a time, a count of tasks, a time. */
+  return g_strdup_printf (_ ("Usable CPUs: %s, and it takes %s to start each worker: up to %s "
+                             "tasks of %s a pool does not pay."),
+                          cpus, start, count, task);
 }
 
 static char *

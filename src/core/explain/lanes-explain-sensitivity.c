@@ -78,7 +78,8 @@ lanes_explain_dup_wins (LanesDecision *self)
     return NULL;
   share = sensitivity->share[mechanism];
   if (share > 0.995)
-    return g_strdup (_ ("Whatever the open answers are, this stays the answer."));
+    return g_strdup (
+        _ ("This wins in all cases that were tried over the ranges of the open answers."));
   if (sensitivity->settles < 0)
     return g_strdup_printf (
         _ ("Over the ranges of the open answers this wins in %.0f %% of cases."), share * 100);

@@ -273,7 +273,7 @@ asyncio (const LanesModel *self, double in_flight)
 static double
 straggling (const LanesModel *self, double k, double chunk)
 {
-  double whole = MIN (chunk, self->job->n / k) * (self->job->w + self->g + self->h);
+  double whole = MIN (chunk, self->job->n / k) * (self->g + self->h);
 
   return k > 1 ? STRAGGLING * self->overheads * whole : 0;
 }
@@ -375,8 +375,8 @@ asyncio_threads (const LanesModel *self, double k, double in_flight)
 
   if (!self->job->async_client && self->job->w > 0)
     {
-      /* The wait itself sits in a thread; the loop only hands it over. */
-      estimate = threads (self, k, hop);
+      /* The waits themselves sit in a thread; the loop only hands the task over. */
+      estimate = threads (self, k, hop / self->job->waits);
       add_start (&estimate, lanes_model_cost (self, LANES_COST_LOOP_START));
       return estimate;
     }

@@ -51,7 +51,10 @@ lanes_model_flow (const LanesModel *self, LanesMechanism mechanism, const LanesS
   double k = setup->workers;
   double pulled = lanes_model_cost (self, LANES_COST_TASK_WAIT) +
                   (self->job->waits - 1) * lanes_model_cost (self, LANES_COST_TASK_PULLED);
-  double hop = lanes_model_cost (self, LANES_COST_THREAD_HOP) + pulled;
+  double waits = self->job->waits;
+  double hop = (self->job->async_client ? waits : 1) *
+                   lanes_model_cost (self, LANES_COST_THREAD_HOP) +
+               pulled;
   double wait = self->job->w + lanes_model_sleep_overrun (self);
   double loop_wait = self->job->w + lanes_model_loop_overrun (self);
   double c = self->g + self->h;
@@ -82,8 +85,8 @@ lanes_model_flow (const LanesModel *self, LanesMechanism mechanism, const LanesS
       return pool_flow (self, k, &costs, wait, k);
     case LANES_MECHANISM_ASYNCIO_PROCESSES:
       costs = lanes_model_process_costs (self, k);
-      costs.parent = lanes_model_cost (self, LANES_COST_HYBRID_PARENT) + pulled;
-      costs.dispatch = lanes_model_dispatch_cost (self, LANES_COST_HYBRID_TASK_1C, k);
+      costs.parent = waits * lanes_model_cost (self, LANES_COST_HYBRID_PARENT) + pulled;
+      costs.dispatch = waits * lanes_model_dispatch_cost (self, LANES_COST_HYBRID_TASK_1C, k);
       return pool_flow (self, k, &costs, loop_wait, setup->in_flight);
     default:
       g_assert_not_reached ();

@@ -232,10 +232,6 @@ search (const LanesModel *self, LanesMechanism mechanism)
   return *chosen;
 }
 
-/* A machine that was disturbed while Python was measured on it will be so again; wider than this a
- * range says nothing. Reasoned, and held against no grid. */
-#define MOST_NOISE 0.08
-
 /* How far the truth may lie from the estimate: what the user said is trusted to -8 and +12 %, what
  * Python adds to -50 and +80 %, without a GIL less, plus a part of the bracket and of the tail. */
 static void
@@ -247,7 +243,6 @@ set_bounds (const LanesModel *self,
   LanesModel bare = *self;
   const LanesEstimate *estimate = &choice->estimate;
   gboolean free = !self->python->gil_enabled;
-  double noise = MIN (self->python->noise, MOST_NOISE);
   double without, overhead;
 
   bare.overheads = 0;
@@ -259,8 +254,6 @@ set_bounds (const LanesModel *self,
                     0.5 * estimate->tail;
   prediction->high = (free ? 1.2 : 1.12) * without + (free ? 6 : 1.8) * overhead +
                      0.4 * MAX (0, estimate->lockstep - estimate->time) + 1.5 * estimate->tail;
-  prediction->low *= 1 - noise / 2;
-  prediction->high *= 1 + noise;
 }
 
 /* Whether tasks are under way without a worker each. */
@@ -307,9 +300,6 @@ tell (const LanesModel *self,
   prediction->start = choice->estimate.start;
   prediction->tail = choice->estimate.tail;
   set_bounds (self, choice, mechanism, prediction);
-  prediction->low *= self->python->corrections[mechanism];
-  prediction->likely *= self->python->corrections[mechanism];
-  prediction->high *= self->python->corrections[mechanism];
 }
 
 static void
@@ -407,10 +397,21 @@ rule_out_needless (const LanesModel *self, LanesPrediction predictions[LANES_N_M
     }
 }
 
-/* Whatever costs a profile brings along. */
+/* A machine that was disturbed while Python was measured on it will be so again; wider than this a
+ * range says nothing. Reasoned, and held against no grid. */
+#define MOST_NOISE 0.08
+
+/* By what trials measured and how restless the machine is; in order whatever a profile brings
+ * along. */
 static void
-put_in_order (LanesPrediction *prediction)
+adjust (const LanesModel *self, LanesPrediction *prediction)
 {
+  double correction = self->python->corrections[prediction->mechanism];
+  double noise = MIN (self->python->noise, MOST_NOISE);
+
+  prediction->low *= correction * (1 - noise / 2);
+  prediction->likely *= correction;
+  prediction->high *= correction * (1 + noise);
   prediction->likely = MAX (prediction->likely, INSTANT);
   prediction->low = CLAMP (prediction->low, INSTANT, prediction->likely);
   prediction->high = MAX (prediction->high, prediction->likely);
@@ -479,7 +480,7 @@ lanes_model_predict (const LanesJob *job,
       else
         predict_batch (&model, i, prediction);
       if (lanes_prediction_is_usable (prediction))
-        put_in_order (prediction);
+        adjust (&model, prediction);
     }
   rule_out_needless (&model, predictions);
 }
@@ -514,5 +515,5 @@ lanes_model_predict_setup (const LanesJob *job,
   *prediction = (LanesPrediction) { .mechanism = mechanism, .capacity = NAN };
   tell (&model, mechanism, &choice, prediction);
   prediction->in_flight = tasks_at_once (&model, mechanism, setup);
-  put_in_order (prediction);
+  adjust (&model, prediction);
 }

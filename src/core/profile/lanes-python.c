@@ -307,7 +307,8 @@ read_corrections (LanesReader *reader, LanesPython *self)
   if (!lanes_reader_enter (reader, "corrections"))
     return;
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
-    lanes_reader_number (reader, lanes_mechanism_info (i)->id, 0.01, 100, &self->corrections[i]);
+    lanes_reader_number (reader, lanes_mechanism_info (i)->id, LANES_CORRECTION_MIN,
+                         LANES_CORRECTION_MAX, &self->corrections[i]);
   lanes_reader_leave (reader);
 }
 

@@ -80,6 +80,10 @@ typedef enum
 
 #define LANES_N_COSTS (LANES_COST_PROCESS_MEMORY + 1)
 
+/* Corrections beyond these are no corrections but another workload. */
+#define LANES_CORRECTION_MIN 0.01
+#define LANES_CORRECTION_MAX 100.0
+
 /**
  * LanesPython:
  *

@@ -86,9 +86,12 @@ gboolean
 lanes_trial_agrees (const LanesTrial *self)
 {
   const LanesTrialEntry *fastest = lanes_trial_get_fastest (self);
-  const LanesTrialEntry *first = g_ptr_array_index (self->entries, 0);
+  const LanesTrialEntry *first;
 
-  return fastest != NULL && first->seconds->len > 0 &&
+  if (fastest == NULL)
+    return FALSE;
+  first = g_ptr_array_index (self->entries, 0);
+  return first->seconds->len > 0 &&
          lanes_trial_entry_median (first) <=
              lanes_trial_entry_median (fastest) * (1 + LANES_DEFAULT_MARGIN);
 }
@@ -111,7 +114,12 @@ lanes_trial_correct_python (const LanesTrial *self)
       double seconds = lanes_trial_entry_median (entry);
 
       if (!isnan (seconds) && !isnan (entry->predicted.likely))
-        python->corrections[entry->predicted.mechanism] *= seconds / entry->predicted.likely;
+        {
+          double *correction = &python->corrections[entry->predicted.mechanism];
+
+          *correction = CLAMP (*correction * seconds / entry->predicted.likely,
+                               LANES_CORRECTION_MIN, LANES_CORRECTION_MAX);
+        }
     }
   return python;
 }

@@ -18,6 +18,9 @@
 /* Sequential work may take up at most this share of the trial. */
 #define BASELINE_SHARE 0.34
 
+/* Arguments and results of all tasks are held at once, and may take up this share of the memory. */
+#define MEMORY_SHARE 0.25
+
 /* Requests of a service that are carried out as fast as they go. */
 #define SERVICE_ROUNDS 10
 
@@ -108,11 +111,14 @@ plan_time (const LanesTrial *self, const LanesMachine *machine, double tasks)
   return time * self->rounds;
 }
 
-/* As many of the tasks as there is time for, to two digits; at least one for each worker. */
+/* As many of the tasks as there is time and memory for. */
 static double
 choose_tasks (LanesTrial *self, const LanesMachine *machine)
 {
-  double low = 1, high = self->job.n;
+  double content = MAX (1, self->job.argument + self->job.result);
+  double low = 1, high = MAX (1, MIN (self->job.n, MEMORY_SHARE * self->job.memory / content));
+
+  high = floor (high);
 
   if (plan_time (self, machine, high) <= self->seconds)
     return high;
@@ -154,7 +160,8 @@ finish_plan (LanesTrial *self, const LanesMachine *machine)
   LanesPrediction predictions[LANES_N_MECHANISMS];
 
   predict (self, machine, self->job.n, predictions);
-  add_baseline (self, &predictions[LANES_MECHANISM_SEQUENTIAL]);
+  if (self->entries->len > 0)
+    add_baseline (self, &predictions[LANES_MECHANISM_SEQUENTIAL]);
   for (guint i = 0; i < self->entries->len; i++)
     {
       LanesTrialEntry *entry = g_ptr_array_index (self->entries, i);
@@ -164,7 +171,7 @@ finish_plan (LanesTrial *self, const LanesMachine *machine)
         entry->error = g_strdup (_ ("nothing is predicted for so few tasks"));
     }
   self->planned = plan_time (self, machine, self->job.n);
-  if (self->scheduler != NULL)
+  if (self->scheduler != NULL && self->entries->len > 0)
     {
       LanesTrialEntry *entry = add_entry (self, LANES_TRIAL_DASK);
 
@@ -199,10 +206,11 @@ lanes_trial_new (LanesDecision *decision, const char *scheduler, double seconds)
   self->seconds = seconds;
   self->rounds = ROUNDS;
   self->python = lanes_python_ref (lanes_decision_get_python (decision));
-  self->start_method = g_strdup (self->python->start_method);
   self->scheduler = g_strdup (scheduler);
   self->entries = g_ptr_array_new_with_free_func (entry_free);
-  choose_entries (self, decision);
+  /* What does not fit once cannot be tried. */
+  if (self->job.argument + self->job.result <= MEMORY_SHARE * self->job.memory)
+    choose_entries (self, decision);
   turn_into_batch (&self->job);
   self->tasks_asked = (guint) self->job.n;
   self->job.n = choose_tasks (self, machine);
@@ -228,7 +236,6 @@ trial_clear (gpointer data)
   LanesTrial *self = data;
 
   g_ptr_array_unref (self->entries);
-  g_free (self->start_method);
   g_free (self->scheduler);
   lanes_python_unref (self->python);
 }

@@ -63,7 +63,6 @@ typedef struct
   double planned;
   guint rounds;
   GPtrArray *entries;
-  char *start_method;
   char *scheduler;
   LanesPython *python;
 } LanesTrial;

@@ -46,7 +46,7 @@ lanes_job_fill (LanesJob *self, const double *values, const LanesMachine *machin
     .rate = values[LANES_FIELD_RATE_PER_S],
     .in_flight = values[LANES_FIELD_IN_FLIGHT],
     .w = values[LANES_FIELD_WAIT_MS] * MS,
-    .waits = values[LANES_FIELD_WAITS_PER_TASK],
+    .waits = values[LANES_FIELD_WAIT_MS] > 0 ? values[LANES_FIELD_WAITS_PER_TASK] : 1,
     .cv = variation[(guint) values[LANES_FIELD_WAIT_SPREAD]],
     .g = cpu * values[LANES_FIELD_GIL_SHARE],
     .h = cpu * (1 - values[LANES_FIELD_GIL_SHARE]),

@@ -131,8 +131,8 @@ lanes_starter_engine_title (LanesStarterEngine engine)
  * @decision: a decision
  * @engine: what is to run the tasks, also a mechanism that is ruled out
  *
- * Fills @self with what @decision has found for @engine; a cluster is set up as processes are, on
- * as many machines as it takes.
+ * Fills @self with what @decision has found for @engine; each machine of a cluster is set up as
+ * processes are.
  */
 void
 lanes_starter_init (LanesStarter *self, LanesDecision *decision, LanesStarterEngine engine)
@@ -160,8 +160,6 @@ lanes_starter_init (LanesStarter *self, LanesDecision *decision, LanesStarterEng
     .minor = python->minor,
     .free_threaded = python->free_threaded && !python->gil_enabled,
   };
-  if (engine == LANES_STARTER_DASK)
-    self->workers *= MAX (1, lanes_decision_get_outgrown (decision)->machines);
   self->timeout_s = find_timeout (job, MAX (self->workers, self->in_flight));
 }
 
