@@ -748,4 +748,9 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    # Pools are left in good order then, with all of their workers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

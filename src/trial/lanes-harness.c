@@ -27,6 +27,8 @@
 #define ANSWER_MAX (1024 * 1024)
 #define PIECE 16384
 #define COMPLAINT_MAX 200
+#define PROGRESS_MAX 60
+#define LINE_MAX_BYTES 4096
 
 /* How long the last words of a run that has ended are waited for. */
 #define FAREWELL_MS 500
@@ -48,6 +50,7 @@ typedef struct
   GSubprocess *process;
   pid_t group;
   GString *answer;
+  GString *line; /* what of a line was read so far */
   char *complaint; /* the last line that is no progress */
   GSource *timer;
   gulong cancel_handler;
@@ -71,6 +74,7 @@ run_free (gpointer data)
   g_clear_object (&self->reads);
   g_clear_error (&self->error);
   g_string_free (self->answer, TRUE);
+  g_string_free (self->line, TRUE);
   g_free (self->interpreter);
   g_free (self->folder);
   g_free (self->script);
@@ -214,9 +218,10 @@ take_line (Run *self, const char *line)
       share = g_ascii_strtod (line + 1, &end);
       if (*end == '%')
         {
-          if (self->progress != NULL)
-            self->progress (CLAMP (share / 100, 0, 1), text + strspn (text, "] "),
-                            self->progress_data);
+          g_autofree char *what = lanes_text_dup_line (text + strspn (text, "] "), PROGRESS_MAX);
+
+          if (self->progress != NULL && share >= 0 && share <= 100)
+            self->progress (share / 100, what, self->progress_data);
           return;
         }
     }
@@ -340,22 +345,42 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer data)
   end_part (task);
 }
 
+/* Whole lines are taken, and of one that is too long its beginning. */
 static void
-line_cb (GObject *source, GAsyncResult *result, gpointer data)
+take_words (Run *self, const char *piece, gsize size)
+{
+  for (gsize i = 0; i < size; i++)
+    {
+      if (piece[i] != '\n')
+        {
+          if (self->line->len < LINE_MAX_BYTES)
+            g_string_append_c (self->line, piece[i]);
+          continue;
+        }
+      take_line (self, self->line->str);
+      g_string_truncate (self->line, 0);
+    }
+}
+
+static void
+words_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Run *self = g_task_get_task_data (task);
-  g_autofree char *line =
-      g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+  g_autoptr (GBytes) bytes =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
+  gsize size = 0;
+  const char *piece = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
 
-  if (line != NULL)
+  if (size == 0)
     {
-      take_line (self, line);
-      g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT,
-                                           self->reads, line_cb, g_steal_pointer (&task));
+      take_line (self, self->line->str);
+      end_part (task);
       return;
     }
-  end_part (task);
+  take_words (self, piece, size);
+  g_input_stream_read_bytes_async (G_INPUT_STREAM (source), PIECE, G_PRIORITY_DEFAULT,
+                                   self->reads, words_cb, g_steal_pointer (&task));
 }
 
 static gboolean
@@ -378,7 +403,6 @@ static void
 attend (GTask *task)
 {
   Run *self = g_task_get_task_data (task);
-  GDataInputStream *lines;
 
   self->pending = 3;
   self->reads = g_cancellable_new ();
@@ -392,10 +416,9 @@ attend (GTask *task)
   g_input_stream_read_bytes_async (g_subprocess_get_stdout_pipe (self->process), PIECE,
                                    G_PRIORITY_DEFAULT, self->reads, answer_cb,
                                    g_object_ref (task));
-  lines = g_data_input_stream_new (g_subprocess_get_stderr_pipe (self->process));
-  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, self->reads, line_cb,
-                                       g_object_ref (task));
-  g_object_unref (lines);
+  g_input_stream_read_bytes_async (g_subprocess_get_stderr_pipe (self->process), PIECE,
+                                   G_PRIORITY_DEFAULT, self->reads, words_cb,
+                                   g_object_ref (task));
 }
 
 /**
@@ -439,6 +462,7 @@ lanes_harness_run_async (const char *interpreter,
   self->progress = progress;
   self->progress_data = progress_data;
   self->answer = g_string_new (NULL);
+  self->line = g_string_new (NULL);
   if (g_task_return_error_if_cancelled (task))
     return;
   if (!write_script (self, script, &error))

@@ -6,6 +6,8 @@
 
 #include "lanes-trial-run.h"
 
+#include "lanes-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -20,6 +22,13 @@
 #define LOSES 2.5
 
 #define CALIBRATION_LIMIT 30.0
+
+/* What an interpreter answers is believed up to these: s, and per s. */
+#define LONGEST 1e6
+#define FASTEST 1e12
+
+/* Characters of what went wrong. */
+#define ERROR_MAX 200
 
 typedef struct
 {
@@ -137,10 +146,10 @@ take_answer (LanesTrialEntry *entry, JsonNode *node)
   double seconds = json_object_get_double_member_with_default (object, "seconds", NAN);
   const char *error = json_object_get_string_member_with_default (object, "error", NULL);
 
-  if (seconds > 0)
+  if (seconds > 0 && seconds < LONGEST)
     g_array_append_val (entry->seconds, seconds);
   else
-    entry->error = g_strdup (error != NULL ? error : _ ("gave no time"));
+    entry->error = lanes_text_dup_line (error != NULL ? error : _ ("gave no time"), ERROR_MAX);
 }
 
 static void
@@ -160,7 +169,7 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (node != NULL)
     take_answer (entry, node);
   else
-    entry->error = g_strdup (error->message);
+    entry->error = lanes_text_dup_line (error->message, ERROR_MAX);
   self->next++;
   step (task);
 }
@@ -217,7 +226,8 @@ calibrated_cb (GObject *source, GAsyncResult *result, gpointer data)
   object = json_node_get_object (node);
   self->loops_per_s = json_object_get_double_member_with_default (object, "loops_per_s", 0);
   self->blocks_per_s = json_object_get_double_member_with_default (object, "blocks_per_s", 0);
-  if (self->loops_per_s <= 0 || self->blocks_per_s <= 0)
+  if (!(self->loops_per_s > 0 && self->loops_per_s < FASTEST) ||
+      !(self->blocks_per_s > 0 && self->blocks_per_s < FASTEST))
     {
       g_task_return_new_error (task, LANES_TRIAL_ERROR, LANES_TRIAL_ERROR_ANSWER,
                                _ ("%s: does not answer as Python 3 does"), self->interpreter);

@@ -72,6 +72,36 @@ test_recommended_first (void)
   g_assert_cmpstr (last->id, ==, LANES_TRIAL_DASK);
 }
 
+/* With hardly any time there are fewer rounds, and still enough tasks to overlap. */
+static void
+test_short_of_time (void)
+{
+  g_autoptr (LanesTrial) trial = plan ("\"kind\": \"batch\", \"tasks\": 1000, \"wait_ms\": 200, "
+                                       "\"cpu_ms\": 1, \"client\": \"async\"",
+                                       1);
+  const LanesTrialEntry *first = g_ptr_array_index (trial->entries, 0);
+
+  g_assert_cmpuint (trial->rounds, ==, 1);
+  g_assert_cmpfloat (trial->job.n, >=, 8);
+  g_assert_true (isfinite (first->predicted.likely));
+}
+
+/* Contents that would not fit into the memory are not tried. */
+static void
+test_short_of_memory (void)
+{
+  g_autoptr (LanesTrial) some = plan ("\"kind\": \"batch\", \"tasks\": 100000, \"wait_ms\": 0, "
+                                      "\"cpu_ms\": 0.01, \"argument_bytes\": 1048576, "
+                                      "\"memory_mb\": 1024",
+                                      60);
+  g_autoptr (LanesTrial) none = plan ("\"kind\": \"batch\", \"tasks\": 10, "
+                                      "\"argument_bytes\": 10737418240, \"memory_mb\": 1024",
+                                      60);
+
+  g_assert_cmpfloat (some->job.n, <=, 256);
+  g_assert_cmpuint (none->entries->len, ==, 0);
+}
+
 static void
 measure (LanesTrial *trial, guint index, const double *seconds, guint n)
 {
@@ -147,6 +177,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/core/trial/plans", test_plans);
   g_test_add_func ("/core/trial/recommended-first", test_recommended_first);
+  g_test_add_func ("/core/trial/short-of-time", test_short_of_time);
+  g_test_add_func ("/core/trial/short-of-memory", test_short_of_memory);
   g_test_add_func ("/core/trial/verdicts", test_verdicts);
   g_test_add_func ("/core/trial/correction", test_correction);
   return g_test_run ();

@@ -114,6 +114,23 @@ test_faults (TrialFixture *fixture, gconstpointer data)
   g_assert_cmpfloat (lanes_trial_entry_median (lanes_trial_get_fastest (trial)), ==, 9);
 }
 
+/* Times that no run can take are none. */
+static void
+test_nonsense (TrialFixture *fixture, gconstpointer data)
+{
+  g_autofree char *python = trial_fake_python (
+      fixture, FAKE (RUN ("asyncio") "echo '{\"seconds\": 1e999}' ;;\n" RUN (
+                   "threads") "echo '{\"seconds\": -1, \"error\": \"a\\u001bb\"}' ;;\n"));
+  g_autoptr (LanesTrial) trial = plan (waits, 20, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (carry_out (fixture, trial, python, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (entry_of (trial, "asyncio")->error);
+  g_assert_null (strchr (entry_of (trial, "threads")->error, '\033'));
+  g_assert_false (lanes_trial_agrees (trial));
+}
+
 static void
 test_no_python (TrialFixture *fixture, gconstpointer data)
 {
@@ -226,6 +243,7 @@ main (int argc, char **argv)
   ADD ("/trial/run/agrees", test_agrees);
   ADD ("/trial/run/disagrees", test_disagrees);
   ADD ("/trial/run/faults", test_faults);
+  ADD ("/trial/run/nonsense", test_nonsense);
   ADD ("/trial/run/no-python", test_no_python);
   ADD ("/trial/run/cancelled", test_cancelled);
   ADD ("/trial/run/real", test_real);

@@ -15,6 +15,9 @@
 #define MS 1e-3
 #define MIB 1048576.0
 
+/* Characters of a version. */
+#define VERSION_MAX 64
+
 /* Iterations a second of the probe's integer kernel on the machine where the default costs were
  * measured: 20000 in 27.8 microseconds. */
 #define REFERENCE_SPEED (20000 / 27.8e-6)
@@ -123,7 +126,7 @@ minor_of (const char *version)
   const char *minor = version + strlen ("3.");
   gsize digits;
 
-  if (!g_str_has_prefix (version, "3."))
+  if (!g_str_has_prefix (version, "3.") || strlen (version) > VERSION_MAX)
     return 0;
   digits = strspn (minor, "0123456789");
   return digits > 0 && digits < 4 && strchr (".abrc+", minor[digits]) != NULL

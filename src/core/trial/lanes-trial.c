@@ -21,6 +21,9 @@
 /* Arguments and results of all tasks are held at once, and may take up this share of the memory. */
 #define MEMORY_SHARE 0.25
 
+/* Of fewer tasks there is nothing to overlap. */
+#define FEWEST 8.0
+
 /* Requests of a service that are carried out as fast as they go. */
 #define SERVICE_ROUNDS 10
 
@@ -119,6 +122,7 @@ choose_tasks (LanesTrial *self, const LanesMachine *machine)
   double low = 1, high = MAX (1, MIN (self->job.n, MEMORY_SHARE * self->job.memory / content));
 
   high = floor (high);
+  low = MIN (FEWEST, high);
 
   if (plan_time (self, machine, high) <= self->seconds)
     return high;
@@ -213,6 +217,8 @@ lanes_trial_new (LanesDecision *decision, const char *scheduler, double seconds)
     choose_entries (self, decision);
   turn_into_batch (&self->job);
   self->tasks_asked = (guint) self->job.n;
+  while (self->rounds > 1 && plan_time (self, machine, MIN (FEWEST, self->job.n)) > seconds)
+    self->rounds--;
   self->job.n = choose_tasks (self, machine);
   finish_plan (self, machine);
   return self;

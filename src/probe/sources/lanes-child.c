@@ -101,9 +101,11 @@ reap (Child *child, int options)
 static void
 child_clear (Child *child)
 {
+  /* What it has started may outlive it; its group keeps its id for as long as anybody is in it. */
+  if (child->pid > 0)
+    kill (-child->pid, SIGKILL);
   if (child->pid > 0 && !child->reaped)
     {
-      kill (-child->pid, SIGKILL);
       kill (child->pid, SIGKILL);
       reap (child, 0);
     }
