@@ -30,12 +30,6 @@ make_context (const LanesCliCommand *command, const GOptionEntry *entries, gbool
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (context, command->summary);
-  if (command->dup_description != NULL)
-    {
-      g_autofree char *description = command->dup_description ();
-
-      g_option_context_set_description (context, description);
-    }
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, help_entry, GETTEXT_PACKAGE);
   return context;
@@ -83,6 +77,18 @@ check_operands (int argc, char **argv, guint wanted, GError **error)
   return FALSE;
 }
 
+/* Only for who asks: it takes reading the guide. */
+static void
+describe (GOptionContext *context, const LanesCliCommand *command)
+{
+  g_autofree char *description = NULL;
+
+  if (command->dup_description == NULL)
+    return;
+  description = command->dup_description ();
+  g_option_context_set_description (context, description);
+}
+
 /**
  * lanes_cli_parse:
  * @entries: the options of a command
@@ -111,6 +117,7 @@ lanes_cli_parse (const GOptionEntry *entries,
 
   if (parsed && help)
     {
+      describe (context, command);
       g_set_prgname (program);
       *status = lanes_cli_write_text (NULL, g_option_context_get_help (context, TRUE, NULL));
       return FALSE;

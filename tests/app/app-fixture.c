@@ -226,17 +226,18 @@ app_fixture_wait_for_text (GtkWidget *widget, const char *text)
   app_fixture_wait (is_shown, &(Shown) { widget, text });
 }
 
+/* What depends on work in the background may still be insensitive. */
 static gboolean
-is_mapped (gpointer widget)
+can_be_reached (gpointer widget)
 {
-  return gtk_widget_get_mapped (widget);
+  return gtk_widget_get_mapped (widget) && gtk_widget_is_sensitive (widget);
 }
 
 void
 app_fixture_tab_to (AppFixture *self, GtkWidget *widget)
 {
   g_assert_nonnull (widget);
-  app_fixture_wait (is_mapped, widget);
+  app_fixture_wait (can_be_reached, widget);
   for (guint i = 0; i < MOST_TABS && !gtk_widget_is_focus (widget); i++)
     {
       gtk_widget_child_focus (GTK_WIDGET (self->window), GTK_DIR_TAB_FORWARD);
