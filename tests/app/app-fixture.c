@@ -226,11 +226,13 @@ app_fixture_wait_for_text (GtkWidget *widget, const char *text)
   app_fixture_wait (is_shown, &(Shown) { widget, text });
 }
 
-/* What depends on work in the background may still be insensitive. */
+/* What depends on work in the background may still be insensitive, and before the first frame
+ * nothing has a place by which Tab could find it. */
 static gboolean
 can_be_reached (gpointer widget)
 {
-  return gtk_widget_get_mapped (widget) && gtk_widget_is_sensitive (widget);
+  return gtk_widget_get_mapped (widget) && gtk_widget_is_sensitive (widget) &&
+         gtk_widget_get_width (widget) > 0;
 }
 
 void
