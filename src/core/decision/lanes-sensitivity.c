@@ -30,23 +30,21 @@
 
 typedef struct
 {
+  LanesGuideOpen open;
   gint recommended[N_DRAWS];
-  double positions[N_DRAWS][LANES_N_FIELDS];
   double values[N_DRAWS][LANES_N_FIELDS];
 } Draws;
 
 static void
 draw (Draws *self, LanesDecision *decision)
 {
-  const LanesGuide *guide = lanes_decision_get_guide (decision);
   const LanesStanding *standing = lanes_decision_get_standing (decision);
 
   for (guint i = 0; i < N_DRAWS; i++)
     {
       LanesPoint point = { .decision = decision };
 
-      lanes_guide_sample (guide, lanes_decision_get_workload (decision), i, standing->values,
-                          point.values, self->positions[i]);
+      lanes_guide_sample (&self->open, i, standing->values, point.values);
       lanes_point_decide (&point);
       self->recommended[i] = point.choice.recommended;
       memcpy (self->values[i], point.values, sizeof point.values);
@@ -61,7 +59,7 @@ part_of (const Draws *self, guint i, LanesField field)
 
   if (info->type == LANES_FIELD_TYPE_CHOICE || info->type == LANES_FIELD_TYPE_BOOLEAN)
     return MIN ((guint) self->values[i][field], N_PARTS - 1);
-  return MIN ((guint) (self->positions[i][field] * N_PARTS), N_PARTS - 1);
+  return MIN ((guint) (lanes_guide_position (i, field) * N_PARTS), N_PARTS - 1);
 }
 
 /* How often two draws from the same part agree, all parts taken together. */
@@ -98,7 +96,7 @@ find_settling_answer (LanesSensitivity *self, const Draws *draws)
     {
       double settled;
 
-      if (isnan (draws->positions[0][f]))
+      if (draws->open.questions[f] == NULL)
         continue;
       settled = settled_by (draws, f);
       if (settled > self->settled + (self->settles < 0 ? WORTH_ASKING : 0))
@@ -114,9 +112,9 @@ try_open_answers (LanesSensitivity *self, LanesDecision *decision)
 {
   g_autofree Draws *draws = g_new (Draws, 1);
 
+  self->open = lanes_guide_find_open (lanes_decision_get_guide (decision),
+                                      lanes_decision_get_workload (decision), FALSE, &draws->open);
   draw (draws, decision);
-  for (guint f = 0; f < LANES_N_FIELDS; f++)
-    self->open = self->open || !isnan (draws->positions[0][f]);
   for (guint i = 0; i < N_DRAWS; i++)
     {
       if (draws->recommended[i] >= 0)
@@ -125,7 +123,7 @@ try_open_answers (LanesSensitivity *self, LanesDecision *decision)
   find_settling_answer (self, draws);
 }
 
-/* What is recommended when one field has another value. */
+/* What is recommended when one field has that value. */
 static gint
 decide_at (LanesDecision *decision, LanesField field, double value)
 {
@@ -154,14 +152,17 @@ bisect (LanesDecision *decision, LanesField field, gint answer, double same, dou
 }
 
 static void
-find_flip (LanesSensitivity *self, LanesDecision *decision, LanesField field, gboolean above)
+find_flip (LanesSensitivity *self,
+           LanesDecision *decision,
+           gint answer,
+           LanesField field,
+           gboolean above)
 {
   const LanesFieldInfo *info = lanes_field_info (field);
   double start = lanes_decision_get_standing (decision)->values[field];
   double end = above ? MIN (info->maximum, start * FARTHEST)
                      : MAX (MAX (info->minimum, MIN (1e-3, start)), start / FARTHEST);
   double factor = pow (end / start, 1.0 / N_STEPS);
-  gint answer = decide_at (decision, field, start);
   double before = start;
 
   for (guint i = 1; i <= N_STEPS && self->n_flips < LANES_SENSITIVITY_MAX_FLIPS; i++)
@@ -212,6 +213,7 @@ find_flips (LanesSensitivity *self, LanesDecision *decision)
   };
   const double *values = lanes_decision_get_standing (decision)->values;
   LanesKind kind = (LanesKind) values[LANES_FIELD_KIND];
+  gint answer = decide_at (decision, LANES_FIELD_KIND, kind);
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
@@ -222,8 +224,8 @@ find_flips (LanesSensitivity *self, LanesDecision *decision)
           (service && kind != LANES_KIND_SERVICE) ||
           (field == LANES_FIELD_TASKS && kind != LANES_KIND_BATCH))
         continue;
-      find_flip (self, decision, field, FALSE);
-      find_flip (self, decision, field, TRUE);
+      find_flip (self, decision, answer, field, FALSE);
+      find_flip (self, decision, answer, field, TRUE);
     }
   g_sort_array (self->flips, self->n_flips, sizeof *self->flips, compare_flips,
                 (gpointer) values);

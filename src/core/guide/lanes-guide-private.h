@@ -21,12 +21,29 @@ void lanes_guide_row_values (const LanesGuide *self,
 
 #define LANES_GUIDE_N_SAMPLES 1024
 
-void lanes_guide_sample (const LanesGuide *self,
-                         LanesWorkload *workload,
+/**
+ * LanesGuideOpen:
+ * @questions: (nullable): for each field the question that gives its range while it is open
+ * @pool_known: whether the pool is answered, or tried over its range, rather than what the kind
+ *   of work brings with it
+ *
+ * The answers of a workload that are open.
+ */
+typedef struct
+{
+  const LanesGuideQuestion *questions[LANES_N_FIELDS];
+  gboolean pool_known;
+} LanesGuideOpen;
+
+gboolean lanes_guide_find_open (const LanesGuide *self,
+                                LanesWorkload *workload,
+                                gboolean columns_only,
+                                LanesGuideOpen *open);
+double lanes_guide_position (guint index, LanesField field);
+void lanes_guide_sample (const LanesGuideOpen *open,
                          guint index,
                          const double *base,
-                         double *values,
-                         double *positions);
+                         double *values);
 
 GHashTable *lanes_guide_new_seen (void);
 guint lanes_guide_enter_list (LanesReader *reader,

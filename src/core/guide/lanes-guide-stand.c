@@ -17,7 +17,7 @@ typedef double Sequence[N_SAMPLES][LANES_N_FIELDS];
 
 typedef struct
 {
-  const LanesGuideQuestion *open[LANES_N_FIELDS]; /* (nullable): those that give the ranges */
+  LanesGuideOpen open;
   double values[N_SAMPLES][LANES_N_FIELDS];
   guint rows[N_SAMPLES];
   guint n;
@@ -57,15 +57,15 @@ get_sequence (void)
 }
 
 /* The number of tasks is a batch's alone, and a fresh pool what a batch makes for itself, unless
- * @pool_given. */
+ * @pool_known. */
 static void
-follow_kind (double *values, gboolean pool_given)
+follow_kind (double *values, gboolean pool_known)
 {
   LanesKind kind = (LanesKind) values[LANES_FIELD_KIND];
 
   if (kind == LANES_KIND_BACKGROUND)
     values[LANES_FIELD_TASKS] = 1;
-  if (!pool_given)
+  if (!pool_known)
     values[LANES_FIELD_POOL] = kind == LANES_KIND_BATCH ? LANES_POOL_FRESH : LANES_POOL_WARM;
 }
 
@@ -122,8 +122,6 @@ sample_field (const LanesGuideQuestion *question, LanesField field, double posit
   return info->type == LANES_FIELD_TYPE_COUNT ? round (value) : value;
 }
 
-/* The question that gives the range of an open answer; those that are no column of the table change
- * no row and are left out when only rows are looked for. */
 static const LanesGuideQuestion *
 find_open_question (const LanesGuide *self,
                     LanesWorkload *workload,
@@ -143,35 +141,82 @@ find_open_question (const LanesGuide *self,
   return NULL;
 }
 
+/**
+ * lanes_guide_find_open:
+ * @self: a guide
+ * @workload: a workload
+ * @columns_only: whether only rows are looked for: questions that are no column of the table
+ *   change none and are left out
+ * @open: (out caller-allocates): the open answers
+ *
+ * Returns: whether there are any
+ */
+gboolean
+lanes_guide_find_open (const LanesGuide *self,
+                       LanesWorkload *workload,
+                       gboolean columns_only,
+                       LanesGuideOpen *open)
+{
+  gboolean any = FALSE;
+
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    {
+      open->questions[f] = find_open_question (self, workload, f, columns_only);
+      any = any || open->questions[f] != NULL;
+    }
+  open->pool_known = lanes_workload_is_set (workload, LANES_FIELD_POOL) ||
+                     open->questions[LANES_FIELD_POOL] != NULL;
+  return any;
+}
+
+/**
+ * lanes_guide_position:
+ * @index: which sample, below LANES_GUIDE_N_SAMPLES
+ * @field: a field
+ *
+ * Returns: where in the field's range the sample lies while the field is open, from 0 to 1
+ */
+double
+lanes_guide_position (guint index, LanesField field)
+{
+  return (*get_sequence ())[index][field];
+}
+
+/**
+ * lanes_guide_sample:
+ * @open: the open answers of a workload
+ * @index: which sample, below LANES_GUIDE_N_SAMPLES
+ * @base: (array fixed-size=LANES_N_FIELDS): values for the fields that are not open
+ * @values: (out) (array fixed-size=LANES_N_FIELDS): a value for every field
+ *
+ * Gives every open answer a value of its range. Deterministic; all samples together cover the
+ * ranges evenly.
+ */
+void
+lanes_guide_sample (const LanesGuideOpen *open, guint index, const double *base, double *values)
+{
+  g_return_if_fail (index < LANES_GUIDE_N_SAMPLES);
+
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    {
+      const LanesGuideQuestion *question = open->questions[f];
+
+      values[f] = question == NULL
+                      ? base[f]
+                      : sample_field (question, f, lanes_guide_position (index, f));
+    }
+  follow_kind (values, open->pool_known);
+}
+
 static void
 take_samples (const LanesGuide *self,
               LanesWorkload *workload,
               const double *defaults,
               Samples *samples)
 {
-  const Sequence *sequence = get_sequence ();
-  gboolean any_open = FALSE, pool_given;
-
-  for (guint f = 0; f < LANES_N_FIELDS; f++)
-    {
-      samples->open[f] = find_open_question (self, workload, f, TRUE);
-      any_open = any_open || samples->open[f] != NULL;
-    }
-  samples->n = any_open ? N_SAMPLES : 1;
-  pool_given =
-      lanes_workload_is_set (workload, LANES_FIELD_POOL) || samples->open[LANES_FIELD_POOL] != NULL;
+  samples->n = lanes_guide_find_open (self, workload, TRUE, &samples->open) ? N_SAMPLES : 1;
   for (guint i = 0; i < samples->n; i++)
-    {
-      double *values = samples->values[i];
-
-      memcpy (values, defaults, sizeof samples->values[i]);
-      for (guint f = 0; f < LANES_N_FIELDS; f++)
-        {
-          if (samples->open[f] != NULL)
-            values[f] = sample_field (samples->open[f], f, (*sequence)[i][f]);
-        }
-      follow_kind (values, pool_given);
-    }
+    lanes_guide_sample (&samples->open, i, defaults, samples->values[i]);
 }
 
 static void
@@ -194,7 +239,6 @@ count_rows (const LanesGuide *self, Samples *samples, LanesStanding *standing)
 static void
 find_middle (const Samples *samples, guint row, double *middle)
 {
-  const Sequence *sequence = get_sequence ();
   guint n = 0;
 
   for (guint f = 0; f < LANES_N_FIELDS; f++)
@@ -205,7 +249,7 @@ find_middle (const Samples *samples, guint row, double *middle)
         continue;
       n++;
       for (guint f = 0; f < LANES_N_FIELDS; f++)
-        middle[f] += (*sequence)[i][f];
+        middle[f] += lanes_guide_position (i, f);
     }
   for (guint f = 0; f < LANES_N_FIELDS; f++)
     middle[f] /= MAX (n, 1);
@@ -215,7 +259,6 @@ find_middle (const Samples *samples, guint row, double *middle)
 static guint
 find_typical (const Samples *samples, guint row)
 {
-  const Sequence *sequence = get_sequence ();
   double middle[LANES_N_FIELDS];
   double nearest = INFINITY;
   guint found = 0;
@@ -229,8 +272,8 @@ find_typical (const Samples *samples, guint row)
         continue;
       for (guint f = 0; f < LANES_N_FIELDS; f++)
         {
-          if (samples->open[f] != NULL)
-            distance += pow ((*sequence)[i][f] - middle[f], 2);
+          if (samples->open.questions[f] != NULL)
+            distance += pow (lanes_guide_position (i, f) - middle[f], 2);
         }
       if (distance < nearest)
         {
@@ -255,47 +298,6 @@ settle_values (const LanesGuide *self,
   if (lanes_guide_classify (self, defaults, classes) != row)
     settled = samples->values[find_typical (samples, row)];
   memcpy (values, settled, LANES_N_FIELDS * sizeof (double));
-}
-
-/**
- * lanes_guide_sample:
- * @self: a guide
- * @workload: a workload
- * @index: which sample, below LANES_GUIDE_N_SAMPLES
- * @base: (array fixed-size=LANES_N_FIELDS): values for the fields that are not open
- * @values: (out) (array fixed-size=LANES_N_FIELDS): a value for every field
- * @positions: (out) (array fixed-size=LANES_N_FIELDS): where in its range an open field lies, from
- *   0 to 1; NAN for the others
- *
- * Gives every open answer a value of its range. Deterministic; all samples together cover the
- * ranges evenly.
- */
-void
-lanes_guide_sample (const LanesGuide *self,
-                    LanesWorkload *workload,
-                    guint index,
-                    const double *base,
-                    double *values,
-                    double *positions)
-{
-  const Sequence *sequence = get_sequence ();
-  gboolean pool_given = lanes_workload_is_set (workload, LANES_FIELD_POOL);
-
-  g_return_if_fail (index < LANES_GUIDE_N_SAMPLES);
-
-  for (guint f = 0; f < LANES_N_FIELDS; f++)
-    {
-      const LanesGuideQuestion *question = find_open_question (self, workload, f, FALSE);
-
-      values[f] = base[f];
-      positions[f] = NAN;
-      if (question == NULL)
-        continue;
-      positions[f] = (*sequence)[index][f];
-      values[f] = sample_field (question, f, positions[f]);
-      pool_given = pool_given || f == LANES_FIELD_POOL;
-    }
-  follow_kind (values, pool_given);
 }
 
 /**
