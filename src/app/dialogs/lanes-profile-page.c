@@ -12,7 +12,6 @@
 #include <glib/gi18n.h>
 
 /* From this minor version on there are interpreters within one. */
-#define INTERPRETERS_SINCE 14
 
 struct _LanesProfilePage
 {
@@ -44,7 +43,7 @@ static const Figure figures[] = {
   { N_ ("Handing a Task to a Process"), N_ ("Processor time on both sides"),
     LANES_COST_DISPATCH_PARENT, LANES_COST_DISPATCH_CHILD, 0 },
   { N_ ("Starting an Interpreter"), N_ ("A pool of one, from start to end"),
-    LANES_COST_INTERPRETER_POOL_1, LANES_COST_INTERPRETER_POOL_1, INTERPRETERS_SINCE },
+    LANES_COST_INTERPRETER_POOL_1, LANES_COST_INTERPRETER_POOL_1, LANES_PYTHON_INTERPRETERS_SINCE },
 };
 
 /* It is what most come for. */

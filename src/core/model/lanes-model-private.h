@@ -50,6 +50,14 @@ typedef struct
   double payload_parent;
 } LanesPoolCosts;
 
+/* More threads than this only poll the GIL. */
+#define LANES_MODEL_MAX_THREADS 512
+
+gboolean lanes_model_awaits (LanesMechanism mechanism);
+LanesRuling lanes_model_rule (const LanesModel *self, LanesMechanism mechanism);
+double lanes_model_in_flight_cap (const LanesModel *self);
+double lanes_model_worker_cap (const LanesModel *self, LanesMechanism mechanism);
+
 double lanes_model_cost (const LanesModel *self, LanesCost cost);
 double lanes_model_speedup (const LanesModel *self, double workers);
 double lanes_model_thread_speedup (const LanesModel *self, double k);

@@ -22,6 +22,9 @@
  * measured: 20000 in 27.8 microseconds. */
 #define REFERENCE_SPEED (20000 / 27.8e-6)
 
+/* The minor version from which on the fork server is the default start method on Linux. */
+#define FORK_SERVER_SINCE 14
+
 /* The version assumed when none is known. */
 #define ASSUMED_VERSION "3.14"
 
@@ -140,7 +143,7 @@ fill_costs (LanesPython *self, const LanesMachine *machine)
   const LanesMetric *speed = machine != NULL ? &machine->metrics[LANES_METRIC_CORE_SPEED] : NULL;
   gboolean measured = speed != NULL && speed->status != LANES_STATUS_ABSENT && speed->p50 > 0;
   double scale = measured ? CLAMP (REFERENCE_SPEED / speed->p50, 0.001, 1000) : 1;
-  gboolean forks = self->minor < 14;
+  gboolean forks = self->minor < FORK_SERVER_SINCE;
 
   for (guint i = 0; i < LANES_N_COSTS; i++)
     {
@@ -175,7 +178,7 @@ lanes_python_new_default (const char *version, gboolean free_threaded, const Lan
   self->version_origin = known ? LANES_ORIGIN_DETECTED : LANES_ORIGIN_ASSUMED;
   self->free_threaded = free_threaded;
   self->gil_enabled = !free_threaded;
-  self->start_method = g_strdup (self->minor < 14 ? "fork" : "forkserver");
+  self->start_method = g_strdup (self->minor < FORK_SERVER_SINCE ? "fork" : "forkserver");
   fill_costs (self, machine);
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     self->corrections[i] = 1;

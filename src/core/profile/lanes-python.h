@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 #define LANES_PYTHON_FORMAT "lanes-python/1"
 
+/* The minor version that brought InterpreterPoolExecutor. */
+#define LANES_PYTHON_INTERPRETERS_SINCE 14
+
 /* What Python charges for concurrency; seconds unless said otherwise. Costs that depend on the
  * number of workers or on the size of the wait are given at a few points. */
 typedef enum

@@ -119,10 +119,9 @@ static double
 choose_tasks (LanesTrial *self, const LanesMachine *machine)
 {
   double content = MAX (1, self->job.argument + self->job.result);
-  double low = 1, high = MAX (1, MIN (self->job.n, MEMORY_SHARE * self->job.memory / content));
-
-  high = floor (high);
-  low = MIN (FEWEST, high);
+  double fitting = MEMORY_SHARE * self->job.memory / content;
+  double high = floor (MAX (1, MIN (self->job.n, fitting)));
+  double low = MIN (FEWEST, high);
 
   if (plan_time (self, machine, high) <= self->seconds)
     return high;

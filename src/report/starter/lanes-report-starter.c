@@ -15,7 +15,6 @@
 #define STARTERS_PATH LANES_RESOURCE_PATH "/starters/"
 
 #define OLDEST_MINOR 9
-#define OLDEST_INTERPRETERS 14
 
 /* A task is late when it takes three times what the slowest is expected to take, and never before
  * this many seconds: a limit is there for what hangs. */
@@ -213,7 +212,7 @@ static char *
 render (const LanesStarter *self)
 {
   guint oldest =
-      self->engine == LANES_STARTER_INTERPRETERS ? OLDEST_INTERPRETERS : OLDEST_MINOR;
+      self->engine == LANES_STARTER_INTERPRETERS ? LANES_PYTHON_INTERPRETERS_SINCE : OLDEST_MINOR;
   guint minor = MAX (self->minor, oldest);
   gboolean kills = uses_processes (self->engine) && self->hard_kill;
   /* Clients come and go only with a limit, and a worker is killed at one. */

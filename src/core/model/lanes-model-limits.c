@@ -1,0 +1,137 @@
+/* SPDX-FileCopyrightText: 2026 The Lanes authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which mechanisms can be used at all, and how far each can be taken. */
+
+#include "lanes-model-private.h"
+
+#include <math.h>
+
+/* Caps of the search. More processes only cost their start; interpreters beyond two a CPU gain
+ * nothing. */
+#define USUAL_THREADS 128
+#define MAX_PROCESSES 64
+#define PROCESSES_PER_CPU 16.0
+#define MAX_IN_FLIGHT 10000
+
+/* Computing longer than this on the event loop is felt, and cannot be cancelled meanwhile. */
+#define STALL_LIMIT 0.05
+
+/* At most this share of the memory goes to workers, and three copies of a payload are under way. */
+#define MEMORY_SHARE 0.8
+#define PAYLOAD_COPIES 3
+
+/* Whether the wait is awaited, so that the client must be. */
+gboolean
+lanes_model_awaits (LanesMechanism mechanism)
+{
+  return mechanism == LANES_MECHANISM_ASYNCIO || mechanism == LANES_MECHANISM_ASYNCIO_PROCESSES;
+}
+
+static double
+memory_cap (const LanesModel *self)
+{
+  double worker = self->python->costs[LANES_COST_PROCESS_MEMORY] +
+                  self->job->payload * PAYLOAD_COPIES * 1048576;
+
+  return floor (MEMORY_SHARE * self->job->memory / worker);
+}
+
+/* Why a mechanism cannot be used. */
+LanesRuling
+lanes_model_rule (const LanesModel *self, LanesMechanism mechanism)
+{
+  const LanesJob *job = self->job;
+
+  if (lanes_model_awaits (mechanism) && job->w > 0 && !job->async_client)
+    return LANES_RULING_BLOCKING_CLIENT;
+  if (job->kind == LANES_KIND_BACKGROUND &&
+      (mechanism == LANES_MECHANISM_SEQUENTIAL ||
+       (mechanism == LANES_MECHANISM_ASYNCIO && lanes_job_computing (job) > STALL_LIMIT)))
+    return LANES_RULING_HOLDS_UP;
+  if (job->hard_kill && !lanes_mechanism_uses_processes (mechanism) &&
+      (mechanism != LANES_MECHANISM_ASYNCIO || lanes_job_computing (job) > STALL_LIMIT))
+    return LANES_RULING_HARD_KILL;
+  if (mechanism == LANES_MECHANISM_INTERPRETERS &&
+      self->python->minor < LANES_PYTHON_INTERPRETERS_SINCE)
+    return LANES_RULING_OLD_PYTHON;
+  if (lanes_mechanism_hands_over (mechanism) && !job->picklable)
+    return LANES_RULING_NOT_PICKLABLE;
+  if (lanes_mechanism_hands_over (mechanism) && job->shared == LANES_SHARED_HOT)
+    return LANES_RULING_SHARED_STATE;
+  /* On one CPU processes and interpreters only add their start; a background job may still want
+   * one for its own sake, and killable work needs one. */
+  if (lanes_mechanism_hands_over (mechanism) && lanes_machine_usable (self->machine) <= 1 &&
+      job->kind != LANES_KIND_BACKGROUND && !job->hard_kill)
+    return LANES_RULING_ONE_CPU;
+  if (lanes_mechanism_uses_processes (mechanism) && memory_cap (self) < 1)
+    return LANES_RULING_MEMORY;
+  return LANES_RULING_NONE;
+}
+
+/* Tasks under way at once that the far side, the open files and sense allow. */
+double
+lanes_model_in_flight_cap (const LanesModel *self)
+{
+  const LanesJob *job = self->job;
+  double wanted = job->kind == LANES_KIND_SERVICE ? job->in_flight : job->n;
+  /* A program may raise its own soft limit up to the hard one; half of it stays for files. */
+  double files = lanes_machine_fact (self->machine, LANES_FACT_FILES_HARD, INFINITY) / 2;
+
+  wanted = MIN (wanted, job->w > 0 ? job->limit : INFINITY);
+  return MAX (1, MIN (MIN (wanted, MAX_IN_FLIGHT), floor (files)));
+}
+
+/* To two digits: no measurement tells 163 threads from 160. */
+static double
+round_up (double n)
+{
+  double step = pow (10, MAX (0, floor (log10 (n)) - 1));
+
+  return ceil (n / step) * step;
+}
+
+static double
+thread_cap (const LanesModel *self)
+{
+  const LanesJob *job = self->job;
+  double wait = lanes_model_cost (self, LANES_COST_THREAD_WAIT_16);
+  double station = MAX ((self->python->gil_enabled ? self->g : 0) + wait,
+                        (self->g + self->h + wait) / lanes_model_speedup (self, self->cpus));
+  double allowed = lanes_machine_fact (self->machine, LANES_FACT_PIDS_MAX, INFINITY) -
+                   lanes_machine_fact (self->machine, LANES_FACT_PIDS_CURRENT, 0) - 8;
+  double useful;
+
+  if (job->w <= 0)
+    useful = 4.0 * self->cpus;
+  else
+    useful = CLAMP (round_up (1 + job->w / station), USUAL_THREADS, LANES_MODEL_MAX_THREADS);
+  return MAX (1, MIN (useful, allowed));
+}
+
+/* The most workers that can be of use and are allowed; a whole number or more. */
+double
+lanes_model_worker_cap (const LanesModel *self, LanesMechanism mechanism)
+{
+  double slots = lanes_model_in_flight_cap (self);
+
+  switch (mechanism)
+    {
+    case LANES_MECHANISM_THREADS:
+      return MIN (thread_cap (self), slots);
+    case LANES_MECHANISM_ASYNCIO_THREADS:
+      /* With an awaitable client the threads only compute, whatever the far side allows. */
+      return MIN (thread_cap (self), self->job->async_client ? 4.0 * self->cpus : slots);
+    case LANES_MECHANISM_PROCESSES:
+      return MIN (MIN (MIN (MAX_PROCESSES, PROCESSES_PER_CPU * self->cpus), memory_cap (self)),
+                  slots);
+    case LANES_MECHANISM_ASYNCIO_PROCESSES:
+      return MIN (MIN (4.0 * self->cpus, memory_cap (self)), self->job->n);
+    case LANES_MECHANISM_INTERPRETERS:
+      return MIN (2.0 * self->cpus, slots);
+    case LANES_MECHANISM_SEQUENTIAL:
+    case LANES_MECHANISM_ASYNCIO:
+    default:
+      return 1;
+    }
+}
