@@ -17,17 +17,10 @@
 /* A clock that was set back a little does no harm. */
 #define FUTURE_HOURS 1
 
-static char *
-dup_folder (void)
-{
-  return g_build_filename (g_get_user_cache_dir (), "lanes", NULL);
-}
-
 static GFile *
 get_file (void)
 {
-  g_autofree char *folder = dup_folder ();
-  g_autofree char *path = g_build_filename (folder, "machine.json", NULL);
+  g_autofree char *path = lanes_document_dup_cache_path ("machine.json");
 
   return g_file_new_for_path (path);
 }
@@ -69,7 +62,7 @@ lanes_cache_load (GError **error)
 gboolean
 lanes_cache_save (const LanesMachine *machine, GError **error)
 {
-  g_autofree char *folder = dup_folder ();
+  g_autofree char *folder = lanes_document_dup_cache_path (NULL);
   g_autoptr (GFile) file = get_file ();
 
   g_return_val_if_fail (machine != NULL, FALSE);

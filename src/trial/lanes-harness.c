@@ -9,6 +9,7 @@
 
 #include "lanes-harness.h"
 
+#include "lanes-document.h"
 #include "lanes-text.h"
 #include "lanes-trial-resources.h"
 
@@ -18,7 +19,6 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -132,7 +132,7 @@ sweep (const char *parent)
 static gboolean
 write_script (Run *self, const char *script, GError **error)
 {
-  g_autofree char *parent = g_build_filename (g_get_user_cache_dir (), "lanes", NULL);
+  g_autofree char *parent = lanes_document_dup_cache_path (NULL);
   g_autofree char *folder = g_build_filename (parent, "script-XXXXXX", NULL);
   g_autoptr (GBytes) text = lanes_harness_lookup_script (script);
   gsize size;
@@ -275,6 +275,24 @@ read_answer (Run *self)
 }
 
 static void
+stop_timer (Run *self)
+{
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+}
+
+/* Takes the place of the timer that runs, if any. */
+static void
+set_timer (Run *self, GTask *task, guint ms, GSourceFunc callback)
+{
+  stop_timer (self);
+  self->timer = g_timeout_source_new (ms);
+  g_source_set_callback (self->timer, callback, self, NULL);
+  g_source_attach (self->timer, g_task_get_context (task));
+}
+
+static void
 end_part (GTask *task)
 {
   Run *self = g_task_get_task_data (task);
@@ -282,8 +300,7 @@ end_part (GTask *task)
 
   if (--self->pending > 0)
     return;
-  g_source_destroy (self->timer);
-  g_source_unref (self->timer);
+  stop_timer (self);
   g_cancellable_disconnect (g_task_get_cancellable (task), self->cancel_handler);
   if (g_task_return_error_if_cancelled (task))
     return;
@@ -315,11 +332,7 @@ reaped_cb (GObject *source, GAsyncResult *result, gpointer data)
   /* Workers that outlive their parent would hold its streams open. */
   kill_group (self);
   self->group = 0;
-  g_source_destroy (self->timer);
-  g_source_unref (self->timer);
-  self->timer = g_timeout_source_new (FAREWELL_MS);
-  g_source_set_callback (self->timer, farewell_cb, self, NULL);
-  g_source_attach (self->timer, g_task_get_context (task));
+  set_timer (self, task, FAREWELL_MS, farewell_cb);
   end_part (task);
 }
 
@@ -406,9 +419,7 @@ attend (GTask *task)
 
   self->pending = 3;
   self->reads = g_cancellable_new ();
-  self->timer = g_timeout_source_new ((guint) (self->limit * 1000));
-  g_source_set_callback (self->timer, limit_cb, self, NULL);
-  g_source_attach (self->timer, g_task_get_context (task));
+  set_timer (self, task, (guint) (self->limit * 1000), limit_cb);
   if (g_task_get_cancellable (task) != NULL)
     self->cancel_handler = g_cancellable_connect (g_task_get_cancellable (task),
                                                   G_CALLBACK (cancelled_cb), self, NULL);

@@ -15,18 +15,11 @@
 /* An older one may be of another kernel or another load. */
 #define FRESH_DAYS 7
 
-static char *
-dup_folder (void)
-{
-  return g_build_filename (g_get_user_cache_dir (), "lanes", NULL);
-}
-
 /* An interpreter that was replaced is another one. */
 static char *
 dup_file (const char *interpreter)
 {
   char *real = realpath (interpreter, NULL);
-  g_autofree char *folder = dup_folder ();
   g_autofree char *identity = NULL;
   g_autofree char *sum = NULL;
   g_autofree char *name = NULL;
@@ -42,7 +35,7 @@ dup_file (const char *interpreter)
   free (real);
   sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
   name = g_strdup_printf ("python-%.16s.json", sum);
-  return g_build_filename (folder, name, NULL);
+  return lanes_document_dup_cache_path (name);
 }
 
 static gboolean
@@ -93,7 +86,7 @@ lanes_kept_python_load (const char *interpreter)
 gboolean
 lanes_kept_python_save (const LanesPython *python, const char *interpreter, GError **error)
 {
-  g_autofree char *folder = dup_folder ();
+  g_autofree char *folder = lanes_document_dup_cache_path (NULL);
   g_autofree char *path = dup_file (interpreter);
   g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
   g_autoptr (JsonNode) node = lanes_python_to_json (python);

@@ -235,6 +235,18 @@ lanes_document_copy_unknown (JsonObject *object, gboolean (*is_known) (const cha
 }
 
 /**
+ * lanes_document_dup_cache_path:
+ * @name: (nullable): a name, or %NULL for the folder itself
+ *
+ * Returns: (transfer full): where that is kept which can be found out anew
+ */
+char *
+lanes_document_dup_cache_path (const char *name)
+{
+  return g_build_filename (g_get_user_cache_dir (), "lanes", name, NULL);
+}
+
+/**
  * lanes_document_merge:
  * @object: an object about to be saved
  * @unknown: (nullable): the object it was loaded from

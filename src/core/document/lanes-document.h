@@ -34,6 +34,7 @@ typedef enum
   LANES_DOCUMENT_ERROR_TABLE,
 } LanesDocumentError;
 
+char *lanes_document_dup_cache_path (const char *name);
 JsonNode *lanes_document_load (GFile *file, GCancellable *cancellable, GError **error);
 JsonNode *lanes_document_parse (const char *name, const char *text, gsize length, GError **error);
 const char *lanes_document_get_format (JsonNode *root);
