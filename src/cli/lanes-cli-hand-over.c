@@ -25,7 +25,17 @@ find_program (void)
   return g_build_filename (LANES_LIBEXEC_DIR, DRAW, NULL);
 }
 
-/* See the real one. */
+/**
+ * lanes_cli_draw:
+ * @path: a saved decision, or "-" for one from standard input
+ * @format_name: the format as it was asked for
+ * @format: the same
+ * @output: (nullable): a file; %NULL for standard output
+ *
+ * Becomes the program that writes the card of a decision.
+ *
+ * Returns: only when that cannot be started
+ */
 LanesCliStatus
 lanes_cli_draw (const char *path,
                 const char *format_name,
@@ -34,15 +44,11 @@ lanes_cli_draw (const char *path,
 {
   g_autofree char *program = find_program ();
   g_autofree char *message = NULL;
-  const char *arguments[] = { program, "report", "--format", format_name, "--output", output, "--",
-                              path, NULL };
+  const char *const arguments[] = {
+    program, "report", "--format", format_name, "--output", output != NULL ? output : "-",
+    "--", path, NULL
+  };
 
-  if (output == NULL)
-    {
-      arguments[4] = "--";
-      arguments[5] = path;
-      arguments[6] = NULL;
-    }
   execv (program, (char *const *) arguments);
   message = g_strdup_printf (_ ("%s: cannot be started: %s"), program, g_strerror (errno));
   return lanes_cli_fail (LANES_CLI_FAILED, message);

@@ -10,7 +10,6 @@
 #include "lanes-probe.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #define PROGRESS_MS 100
@@ -31,11 +30,11 @@ static gboolean
 progress_cb (gpointer data)
 {
   Measurement *self = data;
+  g_autofree char *line = g_strdup_printf ("%s %3.0f %%  %s", _ ("Measuring this machine:"),
+                                           lanes_probe_get_fraction (self->probe) * 100,
+                                           lanes_probe_get_phase_title (self->probe));
 
-  /* Back to the start of the line, and what was there is gone. */
-  fprintf (stderr, "\r\033[K%s %3.0f %%  %s", _ ("Measuring this machine:"),
-           lanes_probe_get_fraction (self->probe) * 100,
-           lanes_probe_get_phase_title (self->probe));
+  lanes_cli_show_progress (line);
   return G_SOURCE_CONTINUE;
 }
 
@@ -72,18 +71,16 @@ lanes_cli_measure_machine (GError **error)
   g_autoptr (LanesProbe) probe = lanes_probe_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Measurement self = { loop, probe, cancellable, NULL, NULL };
-  gboolean watched = lanes_cli_takes_escapes (STDERR_FILENO);
   guint progress = 0;
 
   if (!lanes_cli_check_threads (error))
     return NULL;
-  if (watched)
+  if (lanes_cli_takes_escapes (STDERR_FILENO))
     progress = g_timeout_add (PROGRESS_MS, progress_cb, &self);
   lanes_cli_loop (loop, cancellable, start_measuring, &self);
   lanes_probe_wait_until_ended (FAREWELL_US);
   g_clear_handle_id (&progress, g_source_remove);
-  if (watched)
-    fputs ("\r\033[K", stderr);
+  lanes_cli_end_progress ();
   if (self.error != NULL)
     g_propagate_error (error, self.error);
   return self.machine;

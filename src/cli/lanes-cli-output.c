@@ -199,6 +199,31 @@ lanes_cli_takes_escapes (int fd)
 }
 
 /**
+ * lanes_cli_show_progress:
+ * @line: how far it is
+ *
+ * Shows it at standard error in place of what was shown before, where somebody is looking.
+ */
+void
+lanes_cli_show_progress (const char *line)
+{
+  /* Back to the start of the line, and what was there is gone. */
+  if (lanes_cli_takes_escapes (STDERR_FILENO))
+    fprintf (stderr, "\r\033[K%s", line);
+}
+
+/**
+ * lanes_cli_end_progress:
+ *
+ * Takes back what lanes_cli_show_progress() has shown.
+ */
+void
+lanes_cli_end_progress (void)
+{
+  lanes_cli_show_progress ("");
+}
+
+/**
  * lanes_cli_shows_bold:
  * @path: (nullable): where the result goes; %NULL for standard output
  *

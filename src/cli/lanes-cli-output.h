@@ -23,6 +23,8 @@ LanesCliStatus lanes_cli_write (const char *path, GBytes *bytes);
 LanesCliStatus lanes_cli_write_text (const char *path, char *text);
 LanesCliStatus lanes_cli_write_document (const char *path, JsonNode *node);
 gboolean lanes_cli_takes_escapes (int fd);
+void lanes_cli_show_progress (const char *line);
+void lanes_cli_end_progress (void);
 gboolean lanes_cli_shows_bold (const char *path);
 guint lanes_cli_columns (const char *path);
 

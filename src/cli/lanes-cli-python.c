@@ -1,193 +1,132 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The Python of --python: a profile, or an interpreter that is asked for its version. */
+/* `lanes-cli python`: measures an interpreter. */
 
 #include "lanes-cli-command.h"
 
 #include "lanes-cli-loop.h"
-#include "lanes-document.h"
-#include "lanes-interpreter.h"
 #include "lanes-kept-python.h"
+#include "lanes-measure.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-/**
- * lanes_cli_is_document:
- * @path: what was given as a Python
- *
- * Told apart by what is in it: a profile is an object of JSON, no interpreter begins like that.
- *
- * Returns: whether it is a profile and no interpreter
- */
-gboolean
-lanes_cli_is_document (const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = NULL;
-  char start[256];
-  gssize n;
-
-  if (g_str_equal (path, "-"))
-    return TRUE;
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return FALSE;
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return TRUE;
-  stream = g_file_read (file, NULL, NULL);
-  n = stream != NULL
-          ? g_input_stream_read (G_INPUT_STREAM (stream), start, sizeof start - 1, NULL, NULL)
-          : -1;
-  if (n < 0)
-    return TRUE;
-  start[n] = '\0';
-  return start[strspn (start, " \t\r\n")] == '{' || !g_file_test (path, G_FILE_TEST_IS_EXECUTABLE);
-}
 
 typedef struct
 {
-  const char *program;
+  const char *interpreter;
   GMainLoop *loop;
   GCancellable *cancellable;
-  GThread *thread;
-  LanesInterpreter *interpreter;
+  LanesPython *python;
   GError *error;
-} Question;
+} Measurement;
 
-static gpointer
-ask (gpointer data)
+static void
+progress_cb (double share, const char *what, gpointer data)
 {
-  Question *self = data;
+  g_autofree char *line =
+      g_strdup_printf ("%s %3.0f %%  %s", _ ("Measuring this Python:"), share * 100, what);
 
-  self->interpreter =
-      lanes_interpreter_identify (self->program, self->cancellable, &self->error);
-  g_idle_add_once ((GSourceOnceFunc) g_main_loop_quit, self->loop);
-  return NULL;
+  lanes_cli_show_progress (line);
 }
 
 static void
-start_asking (gpointer data)
+measured_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Question *self = data;
+  Measurement *self = data;
 
-  self->thread = g_thread_try_new ("interpreter", ask, self, &self->error);
-  if (self->thread == NULL)
-    g_idle_add_once ((GSourceOnceFunc) g_main_loop_quit, self->loop);
+  self->python = lanes_measure_python_finish (result, &self->error);
+  g_main_loop_quit (self->loop);
 }
 
-/* What is asked may hang, and must not be left behind when the program is told to stop. */
-static LanesInterpreter *
-ask_interpreter (const char *program, GError **error)
+static void
+start_measuring (gpointer data)
+{
+  Measurement *self = data;
+
+  lanes_measure_python_async (self->interpreter, progress_cb, NULL, self->cancellable, measured_cb,
+                              self);
+}
+
+/**
+ * lanes_cli_find_interpreter:
+ * @name: (nullable): a program's path, or a name to look up in PATH; %NULL for the usual one
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): its path
+ */
+char *
+lanes_cli_find_interpreter (const char *name, GError **error)
+{
+  char *path = g_find_program_in_path (name != NULL ? name : "python3");
+
+  if (path == NULL)
+    g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
+                 _ ("%s: no such program"), name != NULL ? name : "python3");
+  return path;
+}
+
+/**
+ * lanes_cli_measure_python:
+ * @interpreter: its path
+ * @error: return location for an error of LANES_TRIAL_ERROR, or %G_IO_ERROR_CANCELLED when the
+ *   program was told to stop
+ *
+ * Measures an interpreter, with progress where somebody is looking.
+ *
+ * Returns: (transfer full): its profile
+ */
+LanesPython *
+lanes_cli_measure_python (const char *interpreter, GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Question question = { .program = program, .loop = loop, .cancellable = cancellable };
+  Measurement self = { interpreter, loop, cancellable, NULL, NULL };
 
   if (!lanes_cli_check_threads (error))
     return NULL;
-  lanes_cli_loop (loop, cancellable, start_asking, &question);
-  if (question.thread != NULL)
-    g_thread_join (question.thread);
-  if (question.error != NULL)
-    g_propagate_error (error, question.error);
-  return question.interpreter;
-}
-
-static LanesPython *
-identify (const char *path, const LanesMachine *machine, GError **error)
-{
-  g_autofree char *program = g_find_program_in_path (path);
-  g_autoptr (LanesInterpreter) interpreter = NULL;
-  LanesPython *python;
-
-  if (program == NULL)
-    {
-      g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_READ,
-                   _ ("%s: cannot be read: neither a file nor a program"), path);
-      return NULL;
-    }
-  python = lanes_kept_python_load (program);
-  if (python != NULL)
-    return python;
-  interpreter = ask_interpreter (program, error);
-  if (interpreter == NULL)
-    return NULL;
-  python = lanes_python_new_default (interpreter->version, interpreter->free_threaded, machine);
-  python->gil_enabled = interpreter->gil_enabled;
-  g_set_str (&python->start_method, interpreter->start_method);
-  return python;
+  lanes_cli_loop (loop, cancellable, start_measuring, &self);
+  lanes_cli_end_progress ();
+  if (self.error != NULL)
+    g_propagate_error (error, self.error);
+  /* Where it cannot be kept, it is measured anew. */
+  if (self.python != NULL)
+    lanes_kept_python_save (self.python, interpreter, NULL);
+  return self.python;
 }
 
 /**
- * lanes_cli_load_place:
- * @machine_path: (nullable): a machine profile, "-" for one from standard input
- * @python_path: (nullable): a Python profile, "-" for one from standard input, or an interpreter
- * @machine: (out): the machine
- * @python: (out) (nullable): the Python
- * @error: return location for an error
+ * lanes_cli_python:
+ * @argc: how many arguments, from the command's name on
+ * @argv: the arguments
  *
- * Finds out where work will run. A Python profile that tells of its machine needs no other.
+ * Runs `lanes-cli python`.
  *
- * Returns: whether both could be read
+ * Returns: how it ended
  */
-gboolean
-lanes_cli_load_place (const char *machine_path,
-                      const char *python_path,
-                      LanesMachine **machine,
-                      LanesPython **python,
-                      GError **error)
+LanesCliStatus
+lanes_cli_python (int argc, char **argv)
 {
-  g_autofree char *name = NULL;
-  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *interpreter = NULL;
+  g_autofree char *output = NULL;
+  const GOptionEntry entries[] = {
+    { "interpreter", 0, 0, G_OPTION_ARG_FILENAME, &interpreter,
+      N_ ("The interpreter, else python3"), N_ ("PATH") },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &output,
+      N_ ("Write to a file instead of standard output"), N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autofree char *path = NULL;
+  g_autoptr (LanesPython) python = NULL;
+  g_autoptr (GError) error = NULL;
+  LanesCliStatus status;
 
-  if (python_path != NULL && lanes_cli_is_document (python_path))
-    {
-      node = lanes_cli_load (python_path, &name, error);
-      if (node == NULL)
-        return FALSE;
-    }
-  if (machine_path == NULL && node != NULL)
-    {
-      *python = lanes_python_from_json (name, node, NULL, error);
-      if (*python == NULL)
-        return FALSE;
-      if ((*python)->machine != NULL)
-        {
-          *machine = lanes_machine_ref ((*python)->machine);
-          return TRUE;
-        }
-      g_clear_pointer (python, lanes_python_unref);
-    }
-  if (!lanes_cli_load_machine (machine_path, machine, error))
-    return FALSE;
-  if (python_path != NULL)
-    *python = node != NULL ? lanes_python_from_json (name, node, *machine, error)
-                           : identify (python_path, *machine, error);
-  return python_path == NULL || *python != NULL;
-}
-
-/**
- * lanes_cli_check_same_python:
- * @python: a profile
- * @program: an interpreter, by its path
- * @error: return location for an error
- *
- * Returns: whether the profile is of such an interpreter: predictions for another one say nothing
- */
-gboolean
-lanes_cli_check_same_python (const LanesPython *python, const char *program, GError **error)
-{
-  g_autoptr (LanesInterpreter) interpreter = ask_interpreter (program, error);
-  g_autoptr (LanesPython) found = NULL;
-
-  if (interpreter == NULL)
-    return FALSE;
-  found = lanes_python_new_default (interpreter->version, interpreter->free_threaded, NULL);
-  if (found->minor == python->minor && found->free_threaded == python->free_threaded)
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("--python: a profile of Python %s, but %s is Python %s"), python->version,
-               program, interpreter->version);
-  return FALSE;
+  if (!lanes_cli_parse (entries, &argc, &argv, 0, &status))
+    return status;
+  path = lanes_cli_find_interpreter (interpreter, &error);
+  if (path == NULL)
+    return lanes_cli_fail (LANES_CLI_WRONG, error->message);
+  python = lanes_cli_measure_python (path, &error);
+  if (python == NULL)
+    return lanes_cli_fail (LANES_CLI_FAILED, error->message);
+  return lanes_cli_write_document (output, lanes_python_to_json (python));
 }

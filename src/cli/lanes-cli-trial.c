@@ -11,8 +11,6 @@
 #include "lanes-trial-run.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
-#include <unistd.h>
 
 #define SECONDS_MIN 1
 #define SECONDS_MAX 3600
@@ -56,13 +54,11 @@ static void
 progress_cb (double share, const char *what, gpointer data)
 {
   const Run *self = data;
+  g_autofree char *line =
+      g_strdup_printf (_ ("Carrying out %.0f tasks: %3.0f %%  %s, about %.0f s left"),
+                       self->trial->job.n, share * 100, what, (1 - share) * self->trial->planned);
 
-  if (lanes_cli_takes_escapes (STDERR_FILENO))
-    {
-      fputs ("\r\033[K", stderr);
-      fprintf (stderr, _ ("Carrying out %.0f tasks: %3.0f %%  %s, about %.0f s left"),
-               self->trial->job.n, share * 100, what, (1 - share) * self->trial->planned);
-    }
+  lanes_cli_show_progress (line);
 }
 
 static void
@@ -93,8 +89,7 @@ run (LanesTrial *trial, const char *interpreter, GError **error)
   if (!lanes_cli_check_threads (error))
     return FALSE;
   lanes_cli_loop (loop, cancellable, start_running, &self);
-  if (lanes_cli_takes_escapes (STDERR_FILENO))
-    fputs ("\r\033[K", stderr);
+  lanes_cli_end_progress ();
   if (self.error == NULL)
     return TRUE;
   g_propagate_error (error, self.error);
