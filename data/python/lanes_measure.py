@@ -29,7 +29,6 @@ import time
 
 FORMAT = "lanes-python/1"
 MIB = 1 << 20
-US = 1e-6
 MS = 1e-3
 clock = time.perf_counter
 
@@ -189,15 +188,17 @@ def read(*parts):
 
 def cgroup_folders(controller):
     """The folders of this process's group and of all groups above it."""
-    roots = {"": "/sys/fs/cgroup", controller: "/sys/fs/cgroup/" + controller}
     try:
         with open("/proc/self/cgroup", encoding="utf-8") as file:
             lines = [line.rstrip("\n").split(":", 2) for line in file]
     except OSError:
         return
     for _, names, path in lines:
-        root = roots.get(names if names == "" else controller * (controller in names.split(",")))
-        if root is None or (names and controller not in names.split(",")):
+        if names == "":
+            root = "/sys/fs/cgroup"
+        elif controller in names.split(","):
+            root = "/sys/fs/cgroup/" + controller
+        else:
             continue
         while True:
             yield root + path.rstrip("/")

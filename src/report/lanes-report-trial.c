@@ -106,12 +106,14 @@ char *
 lanes_report_dup_trial_summary (const LanesTrial *trial)
 {
   const LanesTrialEntry *fastest = lanes_trial_get_fastest (trial);
-  const LanesTrialEntry *first = g_ptr_array_index (trial->entries, 0);
-  const char *recommended = lanes_report_trial_title (first);
+  const LanesTrialEntry *first;
+  const char *recommended;
   double behind;
 
   if (fastest == NULL)
     return g_strdup (_ ("Nothing could be measured"));
+  first = g_ptr_array_index (trial->entries, 0);
+  recommended = lanes_report_trial_title (first);
   if (first->seconds->len == 0)
     return g_strdup_printf (_ ("%s, which is recommended, could not be measured"), recommended);
   if (lanes_trial_agrees (trial))
