@@ -126,69 +126,6 @@ test_rulings (void)
     }
 }
 
-/* What cannot carry the rate says how far it gets; one that can gets further than the rate. */
-static void
-test_capacity (void)
-{
-  g_autoptr (LanesMachine) machine = core_machine (4, INFINITY);
-  g_autoptr (LanesPython) python = core_python ("3.14.1", machine);
-  LanesJob job = core_job ("\"kind\": \"service\", \"rate_per_s\": 300, \"in_flight\": 1000, "
-                           "\"wait_ms\": 50, \"cpu_ms\": 5, \"gil_share\": 1, "
-                           "\"client\": \"async\"",
-                           machine);
-  LanesPrediction predictions[LANES_N_MECHANISMS];
-
-  lanes_model_predict (&job, machine, python, predictions);
-  for (guint m = 0; m < LANES_N_MECHANISMS; m++)
-    {
-      const LanesPrediction *prediction = &predictions[m];
-
-      g_test_message ("%s: %g/s", lanes_mechanism_info (m)->id, prediction->capacity);
-      g_assert_true (isfinite (prediction->capacity));
-      g_assert_cmpfloat (prediction->capacity, >, 0);
-      if (prediction->ruling == LANES_RULING_RATE)
-        g_assert_true (isnan (prediction->likely));
-      else
-        g_assert_cmpfloat (prediction->capacity, >, job.rate);
-    }
-  /* 55 ms one after the other, 5 ms a request in one thread or under one GIL. */
-  g_assert_cmpint (predictions[LANES_MECHANISM_SEQUENTIAL].ruling, ==, LANES_RULING_RATE);
-  g_assert_cmpfloat (predictions[LANES_MECHANISM_SEQUENTIAL].capacity, <=, 1 / 0.055);
-  g_assert_cmpint (predictions[LANES_MECHANISM_ASYNCIO].ruling, ==, LANES_RULING_RATE);
-  g_assert_cmpfloat (predictions[LANES_MECHANISM_ASYNCIO].capacity, <=, 200);
-  g_assert_cmpint (predictions[LANES_MECHANISM_THREADS].ruling, ==, LANES_RULING_RATE);
-  g_assert_cmpfloat (predictions[LANES_MECHANISM_THREADS].capacity, <=, 200);
-  g_assert_cmpint (predictions[LANES_MECHANISM_ASYNCIO_PROCESSES].ruling, ==, LANES_RULING_NONE);
-}
-
-/* The nearer a service comes to what it can carry, the longer a request takes. */
-static void
-test_response_under_load (void)
-{
-  static const double rates[] = { 1, 20, 50, 100, 150, 180 };
-  g_autoptr (LanesMachine) machine = core_machine (4, INFINITY);
-  g_autoptr (LanesPython) python = core_python ("3.14.1", machine);
-  double before = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
-    {
-      LanesJob job = core_job ("\"kind\": \"service\", \"in_flight\": 100, \"wait_ms\": 50, "
-                               "\"cpu_ms\": 5, \"client\": \"async\"",
-                               machine);
-      LanesPrediction predictions[LANES_N_MECHANISMS];
-      const LanesPrediction *asyncio = &predictions[LANES_MECHANISM_ASYNCIO];
-
-      job.rate = rates[i];
-      lanes_model_predict (&job, machine, python, predictions);
-      g_test_message ("%g/s: %g s", rates[i], asyncio->likely);
-      g_assert_cmpint (asyncio->ruling, ==, LANES_RULING_NONE);
-      g_assert_cmpfloat (asyncio->likely, >, before);
-      g_assert_cmpfloat (asyncio->likely, >=, 0.055);
-      before = asyncio->likely;
-    }
-  g_assert_cmpfloat (before, >, 0.07);
-}
-
 /* Runs on two CPUs that give 1.84 together, Python 3.13, with so many slots and steady waits. */
 static const struct
 {
@@ -357,8 +294,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/core/model/rulings", test_rulings);
-  g_test_add_func ("/core/model/capacity", test_capacity);
-  g_test_add_func ("/core/model/load", test_response_under_load);
   g_test_add_func ("/core/model/steady-runs", test_steady_runs);
   g_test_add_func ("/core/model/warm-runs", test_warm_runs);
   g_test_add_func ("/core/model/start", test_start_counts);

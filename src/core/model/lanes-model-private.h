@@ -29,15 +29,6 @@ typedef struct
   double start;     /* the part of it that starting workers takes */
 } LanesEstimate;
 
-/* A service under load: its stations and what one request spends outside them. */
-typedef struct
-{
-  double delay;      /* s */
-  double bottleneck; /* s a request, of the busiest station */
-  double service;    /* s a request, all stations */
-  double slots;      /* requests that can be under way at once */
-} LanesFlow;
-
 /* The costs in which pools of processes and of interpreters differ. */
 typedef struct
 {
@@ -54,9 +45,11 @@ typedef struct
 #define LANES_MODEL_MAX_THREADS 512
 
 gboolean lanes_model_awaits (LanesMechanism mechanism);
+gboolean lanes_model_keeps_in_flight (const LanesModel *self, LanesMechanism mechanism);
 LanesRuling lanes_model_rule (const LanesModel *self, LanesMechanism mechanism);
 double lanes_model_in_flight_cap (const LanesModel *self);
 double lanes_model_worker_cap (const LanesModel *self, LanesMechanism mechanism);
+guint lanes_model_next_workers (const LanesModel *self, guint workers, guint cap);
 
 double lanes_model_cost (const LanesModel *self, LanesCost cost);
 double lanes_model_speedup (const LanesModel *self, double workers);
@@ -75,7 +68,11 @@ LanesPoolCosts lanes_model_interpreter_costs (const LanesModel *self, double k);
 
 LanesEstimate
 lanes_model_batch (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup);
-LanesFlow
-lanes_model_flow (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup);
+
+LanesSetup lanes_model_service_setup (const LanesModel *self, LanesMechanism mechanism);
+void lanes_model_service (const LanesModel *self,
+                          LanesMechanism mechanism,
+                          const LanesSetup *setup,
+                          LanesPrediction *prediction);
 
 G_END_DECLS

@@ -14,18 +14,13 @@
 /* Fewer in flight may take this much longer: a third of what repeated runs differ by. */
 #define IN_FLIGHT_TOLERANCE (LANES_NOISE / 3)
 
-/* A service is planned for this load; beyond it response times explode. */
-#define MAX_UTILISATION 0.95
-
-static gboolean
-uses_threads (LanesMechanism mechanism)
-{
-  return mechanism == LANES_MECHANISM_THREADS || mechanism == LANES_MECHANISM_ASYNCIO_THREADS;
-}
-
-/* 1, C, 2C, doubling from there, and the cap itself. */
-static guint
-next_workers (const LanesModel *self, guint workers, guint cap)
+/*
+ * lanes_model_next_workers:
+ *
+ * 1, C, 2C, doubling from there, and the cap itself; then 0.
+ */
+guint
+lanes_model_next_workers (const LanesModel *self, guint workers, guint cap)
 {
   if (workers >= cap)
     return 0;
@@ -64,7 +59,7 @@ evaluate_setups (const LanesModel *self, LanesMechanism mechanism)
   guint cap = (guint) MAX (1, lanes_model_worker_cap (self, mechanism));
   GArray *choices = g_array_new (FALSE, FALSE, sizeof (Choice));
 
-  for (guint workers = 1; workers > 0; workers = next_workers (self, workers, cap))
+  for (guint workers = 1; workers > 0; workers = lanes_model_next_workers (self, workers, cap))
     {
       double chunks[4] = { 1 };
       guint n_chunks =
@@ -130,9 +125,13 @@ set_bounds (const LanesModel *self,
                      0.4 * MAX (0, estimate->lockstep - estimate->time) + 1.5 * estimate->tail;
 }
 
-/* Whether tasks are under way without a worker each. */
-static gboolean
-keeps_in_flight (const LanesModel *self, LanesMechanism mechanism)
+/*
+ * lanes_model_keeps_in_flight:
+ *
+ * Whether tasks are under way without a worker each.
+ */
+gboolean
+lanes_model_keeps_in_flight (const LanesModel *self, LanesMechanism mechanism)
 {
   return lanes_model_awaits (mechanism) ||
          (mechanism == LANES_MECHANISM_ASYNCIO_THREADS && self->job->async_client);
@@ -143,7 +142,7 @@ tasks_at_once (const LanesModel *self, LanesMechanism mechanism, const LanesSetu
 {
   if (mechanism == LANES_MECHANISM_ASYNCIO && self->job->w <= 0)
     return 1;
-  return keeps_in_flight (self, mechanism) ? (guint) setup->in_flight : setup->workers;
+  return lanes_model_keeps_in_flight (self, mechanism) ? (guint) setup->in_flight : setup->workers;
 }
 
 /* More in flight than keeps everything busy only takes memory: the least that is as fast. */
@@ -163,12 +162,13 @@ reduce_in_flight (const LanesModel *self, LanesMechanism mechanism, Choice *choi
 
 /* What @choice comes to. */
 static void
-tell (const LanesModel *self,
+tell_batch (const LanesModel *self,
       LanesMechanism mechanism,
       const Choice *choice,
       LanesPrediction *prediction)
 {
   prediction->workers = choice->setup.workers;
+  prediction->in_flight = tasks_at_once (self, mechanism, &choice->setup);
   prediction->chunk_size = (guint) choice->setup.chunk;
   prediction->likely = choice->estimate.time;
   prediction->start = choice->estimate.start;
@@ -181,67 +181,32 @@ predict_batch (const LanesModel *self, LanesMechanism mechanism, LanesPrediction
 {
   Choice choice = search (self, mechanism);
 
-  tell (self, mechanism, &choice, prediction);
-  if (keeps_in_flight (self, mechanism))
-    reduce_in_flight (self, mechanism, &choice);
-  prediction->in_flight = tasks_at_once (self, mechanism, &choice.setup);
+  tell_batch (self, mechanism, &choice, prediction);
+  if (lanes_model_keeps_in_flight (self, mechanism))
+    {
+      reduce_in_flight (self, mechanism, &choice);
+      prediction->in_flight = tasks_at_once (self, mechanism, &choice.setup);
+    }
 }
 
-static double
-capacity_of (const LanesFlow *flow)
+static void
+tell_service (const LanesModel *self,
+              LanesMechanism mechanism,
+              const LanesSetup *setup,
+              LanesPrediction *prediction)
 {
-  double once = flow->delay + flow->service;
-
-  return MIN (1 / MAX (flow->bottleneck, INSTANT), flow->slots / MAX (once, INSTANT));
-}
-
-/* As many threads as requests may be under way; processes and interpreters until the rate fits. */
-static LanesSetup
-service_setup (const LanesModel *self, LanesMechanism mechanism)
-{
-  guint cap = (guint) MAX (1, lanes_model_worker_cap (self, mechanism));
-  double in_flight = lanes_model_in_flight_cap (self);
-  LanesSetup setup = { .workers = 1, .in_flight = in_flight, .chunk = 1 };
-
-  if (uses_threads (mechanism))
-    {
-      setup.workers = (guint) MAX (1, MIN (in_flight, LANES_MODEL_MAX_THREADS));
-      return setup;
-    }
-  for (guint workers = 1; workers > 0; workers = next_workers (self, workers, cap))
-    {
-      LanesFlow flow;
-
-      setup.workers = workers;
-      flow = lanes_model_flow (self, mechanism, &setup);
-      if (workers >= MIN (self->cpus, cap) && self->job->rate < 0.7 * capacity_of (&flow))
-        break;
-    }
-  return setup;
+  prediction->workers = setup->workers;
+  prediction->in_flight = tasks_at_once (self, mechanism, setup);
+  prediction->chunk_size = 1;
+  lanes_model_service (self, mechanism, setup, prediction);
 }
 
 static void
 predict_service (const LanesModel *self, LanesMechanism mechanism, LanesPrediction *prediction)
 {
-  LanesSetup setup = service_setup (self, mechanism);
-  LanesFlow flow = lanes_model_flow (self, mechanism, &setup);
-  double load, queue;
+  LanesSetup setup = lanes_model_service_setup (self, mechanism);
 
-  prediction->workers = setup.workers;
-  prediction->in_flight = tasks_at_once (self, mechanism, &setup);
-  prediction->chunk_size = 1;
-  prediction->capacity = capacity_of (&flow);
-  load = self->job->rate / prediction->capacity;
-  if (load > MAX_UTILISATION)
-    {
-      prediction->ruling = LANES_RULING_RATE;
-      return;
-    }
-  /* One queue in front of what saturates first, random arrivals: the response of M/M/1. */
-  queue = load / (1 - load) / prediction->capacity;
-  prediction->likely = flow.delay + flow.service + queue;
-  prediction->low = 0.92 * (flow.delay + flow.service) + 0.3 * queue;
-  prediction->high = 1.12 * (flow.delay + flow.service) * (1 + 0.2 * self->job->cv) + 2 * queue;
+  tell_service (self, mechanism, &setup, prediction);
 }
 
 static void
@@ -362,12 +327,13 @@ lanes_model_predict (const LanesJob *job,
 
 /**
  * lanes_model_predict_setup:
- * @job: a batch, or a background job
+ * @job: what is to be done
  * @machine: (nullable): where
  * @python: by which interpreter
  * @mechanism: a mechanism, whether or not it is ruled out
  * @setup: how it is set up
- * @prediction: (out caller-allocates): what it takes in that setup
+ * @prediction: (out caller-allocates): what it takes in that setup; of a service that cannot carry
+ *   the rate only that
  *
  * Predicts one setup, such as one that was measured. Pure and deterministic.
  */
@@ -380,15 +346,17 @@ lanes_model_predict_setup (const LanesJob *job,
                            LanesPrediction *prediction)
 {
   LanesModel model;
-  Choice choice;
 
   g_return_if_fail (job != NULL && python != NULL && setup != NULL && prediction != NULL);
-  g_return_if_fail (job->kind != LANES_KIND_SERVICE);
 
   model = make_model (job, machine, python);
-  choice = (Choice) { *setup, lanes_model_batch (&model, mechanism, setup) };
-  *prediction = (LanesPrediction) { .mechanism = mechanism, .capacity = NAN };
-  tell (&model, mechanism, &choice, prediction);
-  prediction->in_flight = tasks_at_once (&model, mechanism, setup);
-  adjust (&model, prediction);
+  prediction->mechanism = mechanism;
+  rule_out (prediction, LANES_RULING_NONE);
+  if (job->kind == LANES_KIND_SERVICE)
+    tell_service (&model, mechanism, setup, prediction);
+  else
+    tell_batch (&model, mechanism,
+                &(Choice) { *setup, lanes_model_batch (&model, mechanism, setup) }, prediction);
+  if (lanes_prediction_is_usable (prediction))
+    adjust (&model, prediction);
 }
