@@ -347,6 +347,26 @@ test_document_is_kept (void)
   g_assert_cmpstr (again->id, ==, guide->id);
 }
 
+/* So that an answer is not taken for settling what another does, the first samples already show no
+ * field moving along with another. */
+static void
+test_samples_are_independent (void)
+{
+  const guint n = 192;
+
+  for (guint a = 0; a < LANES_N_FIELDS; a++)
+    for (guint b = a + 1; b < LANES_N_FIELDS; b++)
+      {
+        double covariance = 0;
+
+        for (guint i = 0; i < n; i++)
+          covariance += (lanes_guide_position (i, a) - 0.5) * (lanes_guide_position (i, b) - 0.5);
+        g_test_message ("%s, %s: %.2f", lanes_field_info (a)->id, lanes_field_info (b)->id,
+                        12 * covariance / n);
+        g_assert_cmpfloat (fabs (12 * covariance / n), <, 0.3);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -362,5 +382,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/guide/unchanged-examples", test_unchanged_examples);
   g_test_add_func ("/core/guide/verdicts", test_verdicts);
   g_test_add_func ("/core/guide/document", test_document_is_kept);
+  g_test_add_func ("/core/guide/samples-are-independent", test_samples_are_independent);
   return g_test_run ();
 }

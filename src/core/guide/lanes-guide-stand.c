@@ -23,34 +23,22 @@ typedef struct
   guint n;
 } Samples;
 
-static double
-halton (guint index, guint base)
-{
-  double result = 0, fraction = 1;
-
-  for (guint i = index; i > 0; i /= base)
-    {
-      fraction /= base;
-      result += fraction * (i % base);
-    }
-  return result;
-}
-
-/* The Halton sequence, one prime base a field: deterministic and even. Computed once. */
+/* Multiples of the square roots of primes, a prime a field, without their whole parts (Richtmyer's
+ * sequence): deterministic and even, also of any two fields together. Computed once. */
 static const Sequence *
 get_sequence (void)
 {
-  static const guint bases[] = { 2, 3, 5, 7, 11, 13, 17, 19, 23,
-                                 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73 };
+  static const guint primes[] = { 2, 3, 5, 7, 11, 13, 17, 19, 23,
+                                  29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73 };
   static Sequence sequence;
   static gsize ready;
 
-  G_STATIC_ASSERT (G_N_ELEMENTS (bases) == LANES_N_FIELDS);
+  G_STATIC_ASSERT (G_N_ELEMENTS (primes) == LANES_N_FIELDS);
   if (g_once_init_enter (&ready))
     {
       for (guint i = 0; i < N_SAMPLES; i++)
         for (guint f = 0; f < LANES_N_FIELDS; f++)
-          sequence[i][f] = halton (i + 1, bases[f]);
+          sequence[i][f] = fmod ((i + 1) * sqrt (primes[f]), 1);
       g_once_init_leave (&ready, 1);
     }
   return &sequence;
