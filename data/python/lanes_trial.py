@@ -6,17 +6,22 @@
     python3 lanes_trial.py '{"mechanism": "threads", "workers": 8, "tasks": 200, "wait_s": 0.02}'
 
 A task sleeps for wait_s, computes for gil_s with the GIL and for native_s without, and takes and
-gives back some bytes. The result is one JSON object on standard output.
+gives back some bytes. With a rate_per_s the tasks are requests that arrive at random moments. The
+result is one JSON object on standard output: the seconds of all tasks, or of a request on average.
 """
 
 import asyncio
 import concurrent.futures as futures
+import contextlib
+import functools
 import hashlib
 import json
 import multiprocessing
 import os
 import random
 import signal
+import struct
+import subprocess
 import sys
 import threading
 import time
@@ -32,6 +37,7 @@ DEFAULTS = {
     "in_flight": 1,
     "chunk_size": 1,
     "tasks": 1,
+    "rate_per_s": 0,
     "wait_s": 0,
     "wait_cv": 0,
     "waits": 1,
@@ -152,7 +158,8 @@ def loop_alone(setup, items):
     return asyncio.run(pull_all(items, setup["in_flight"], wait_then_compute))
 
 
-def loop_and_pool(setup, items, pool):
+def handler(setup, pool):
+    """How the event loop has a pool carry out a task."""
     blocking = setup["client"] == "blocking"
 
     async def handle(item):
@@ -167,11 +174,89 @@ def loop_and_pool(setup, items, pool):
             await asyncio.sleep(wait)
         return await loop.run_in_executor(pool, compute_item, item)
 
-    return asyncio.run(pull_all(items, setup["in_flight"], handle))
+    return handle
+
+
+def loop_and_pool(setup, items, pool):
+    return asyncio.run(pull_all(items, setup["in_flight"], handler(setup, pool)))
 
 
 def on_cluster(setup, items, client):
     return client.gather(client.map(work, items, pure=False))
+
+
+# The same for requests: gets where they arrive from, returns how long each took.
+
+
+MOMENT = struct.Struct("d")
+
+
+def send_requests(rate, count):
+    """Writes when it does so, at random moments: the other side knows how long a request waited."""
+    chance = random.Random(2)
+    due = clock()
+    with contextlib.suppress(BrokenPipeError):
+        for _ in range(count):
+            due += chance.expovariate(rate)
+            time.sleep(max(0, due - clock()))
+            os.write(1, MOMENT.pack(clock()))
+
+
+def arrivals(setup, requests):
+    for _ in range(setup["tasks"]):
+        yield MOMENT.unpack(requests.read(MOMENT.size))[0]
+
+
+def serve_alone(setup, items, requests):
+    took = []
+    for item, moment in zip(items, arrivals(setup, requests)):
+        work(item)
+        took.append(clock() - moment)
+    return took
+
+
+def serve_by_pool(setup, items, requests, pool):
+    took, jobs = [], []
+    answered = threading.Semaphore(0)
+
+    def note(moment, _):
+        took.append(clock() - moment)
+        answered.release()
+
+    for item, moment in zip(items, arrivals(setup, requests)):
+        jobs.append(pool.submit(work, item))
+        jobs[-1].add_done_callback(functools.partial(note, moment))
+    for job in jobs:
+        answered.acquire()
+        job.result()
+    return took
+
+
+async def serve_all(setup, items, requests, handle):
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), requests)
+    slots = asyncio.Semaphore(setup["in_flight"])
+    took, tasks = [], set()
+
+    async def answer(item, moment):
+        async with slots:
+            await handle(item)
+        took.append(clock() - moment)
+
+    for item in items:
+        (moment,) = MOMENT.unpack(await reader.readexactly(MOMENT.size))
+        tasks.add(asyncio.ensure_future(answer(item, moment)))
+    await asyncio.gather(*tasks)
+    return took
+
+
+def serve_by_loop(setup, items, requests):
+    return asyncio.run(serve_all(setup, items, requests, wait_then_compute))
+
+
+def serve_by_loop_and_pool(setup, items, requests, pool):
+    return asyncio.run(serve_all(setup, items, requests, handler(setup, pool)))
 
 
 def thread_pool(setup):
@@ -194,16 +279,16 @@ def cluster(setup):
     return distributed.Client(setup["scheduler"], timeout=10)
 
 
-# How a mechanism carries out the tasks, and what it needs for that.
+# How a mechanism carries out the tasks, how it serves requests, and what it needs for that.
 MECHANISMS = {
-    "sequential": (sequential, None),
-    "asyncio": (loop_alone, None),
-    "threads": (in_pool, thread_pool),
-    "processes": (in_pool, process_pool),
-    "interpreters": (in_pool, interpreter_pool),
-    "asyncio+threads": (loop_and_pool, thread_pool),
-    "asyncio+processes": (loop_and_pool, process_pool),
-    "dask": (on_cluster, cluster),
+    "sequential": (sequential, serve_alone, None),
+    "asyncio": (loop_alone, serve_by_loop, None),
+    "threads": (in_pool, serve_by_pool, thread_pool),
+    "processes": (in_pool, serve_by_pool, process_pool),
+    "interpreters": (in_pool, serve_by_pool, interpreter_pool),
+    "asyncio+threads": (loop_and_pool, serve_by_loop_and_pool, thread_pool),
+    "asyncio+processes": (loop_and_pool, serve_by_loop_and_pool, process_pool),
+    "dask": (on_cluster, serve_by_pool, cluster),
 }
 
 
@@ -224,27 +309,46 @@ def make_items(setup):
             for index, one in enumerate(lengths)]
 
 
+def warm_up(setup, pool):
+    """Every worker has started and has imported this file then."""
+    if setup["mechanism"] == "dask":
+        pool.submit(spin, 1).result()
+    else:
+        list(pool.map(nap, range(setup["workers"])))
+
+
 def run(setup):
-    """Seconds from the first start of a worker to the end of the last, and the results."""
-    carry_out, make_pool = MECHANISMS[setup["mechanism"]]
+    """Seconds from the first start of a worker to the end of the last."""
+    carry_out, _, make_pool = MECHANISMS[setup["mechanism"]]
     items = make_items(setup)
     if make_pool is None:
         start = clock()
-        results = carry_out(setup, items)
-        return clock() - start, results
+        carry_out(setup, items)
+        return clock() - start
     if setup["pool"] == "warm" or setup["mechanism"] == "dask":
         with make_pool(setup) as pool:
-            if setup["mechanism"] == "dask":
-                pool.submit(spin, 1).result()
-            else:
-                list(pool.map(nap, range(setup["workers"])))
+            warm_up(setup, pool)
             start = clock()
-            results = carry_out(setup, items, pool)
-            return clock() - start, results
+            carry_out(setup, items, pool)
+            return clock() - start
     start = clock()
     with make_pool(setup) as pool:
-        results = carry_out(setup, items, pool)
-    return clock() - start, results
+        carry_out(setup, items, pool)
+    return clock() - start
+
+
+def serve(setup):
+    """Seconds of a request on average, from its arrival on; a service's workers are warm."""
+    _, answer, make_pool = MECHANISMS[setup["mechanism"]]
+    items = make_items(setup)
+    sender = [sys.executable, "-I", __file__, "--send", str(setup["rate_per_s"]), str(len(items))]
+    with contextlib.ExitStack() as stack:
+        pools = []
+        if make_pool is not None:
+            pools.append(stack.enter_context(make_pool(setup)))
+            warm_up(setup, *pools)
+        requests = stack.enter_context(subprocess.Popen(sender, stdout=subprocess.PIPE)).stdout
+        return sum(answer(setup, items, requests, *pools)) / len(items)
 
 
 def end_with_caller():
@@ -259,6 +363,9 @@ def end_with_caller():
 
 
 def main():
+    if sys.argv[1:2] == ["--send"]:
+        send_requests(float(sys.argv[2]), int(sys.argv[3]))
+        return
     arguments = [one for one in sys.argv[1:] if one != "--guarded"]
     if len(arguments) != 1:
         sys.exit(__doc__)
@@ -272,11 +379,11 @@ def main():
     if setup["loops_per_s"] is None or setup["blocks_per_s"] is None:
         setup.update(calibrate())
     try:
-        seconds, results = run(setup)
+        seconds = serve(setup) if setup["rate_per_s"] else run(setup)
     except Exception as error:  # Whatever a mechanism fails of is its result.
         json.dump({"error": f"{type(error).__name__}: {error}"}, sys.stdout)
         return
-    json.dump({"seconds": seconds, "tasks": len(results)}, sys.stdout)
+    json.dump({"seconds": seconds}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -75,6 +75,25 @@ lanes_report_dup_measured_times (const LanesTrialEntry *entry)
   return lanes_explain_dup_time (lanes_trial_entry_median (entry));
 }
 
+static char *
+dup_requests (const LanesTrial *trial, const char *requests)
+{
+  g_autofree char *rate = lanes_explain_dup_rate (trial->job.rate);
+  g_autofree char *asked = lanes_explain_dup_rate (trial->rate_asked);
+
+  if (trial->job.rate > trial->rate_asked)
+    /* Translators: a number of requests, two rates such as “2/s”, a version. */
+    return g_strdup_printf (_ ("%s requests came at random moments, %s instead of %s to save time, "
+                               "and were answered with Python %s; times, also the predicted ones, "
+                               "are those of one request at that rate."),
+                            requests, rate, asked, trial->python->version);
+  /* Translators: a number of requests, a rate such as “50/s”, a version. */
+  return g_strdup_printf (_ ("%s requests of made-up waiting and computing came at random moments, "
+                             "%s, and were answered with Python %s; times are those of one request "
+                             "on average."),
+                          requests, rate, trial->python->version);
+}
+
 /**
  * lanes_report_dup_trial_sample:
  * @trial: a trial
@@ -87,6 +106,8 @@ lanes_report_dup_trial_sample (const LanesTrial *trial)
   g_autofree char *tasks = lanes_explain_dup_count (trial->job.n);
   g_autofree char *asked = lanes_explain_dup_count (trial->tasks_asked);
 
+  if (trial->job.kind == LANES_KIND_SERVICE)
+    return dup_requests (trial, tasks);
   if (lanes_trial_is_sampled (trial))
     return g_strdup_printf (_ ("%s of the %s tasks were carried out with Python %s, as all of them "
                                "would have taken too long; the predictions are for those."),

@@ -65,6 +65,8 @@ dup_request (const Run *self, const LanesTrialEntry *entry)
   json_object_set_int_member (object, "in_flight", entry->predicted.in_flight);
   json_object_set_int_member (object, "chunk_size", entry->predicted.chunk_size);
   json_object_set_int_member (object, "tasks", (gint64) job->n);
+  if (job->kind == LANES_KIND_SERVICE)
+    json_object_set_double_member (object, "rate_per_s", job->rate);
   json_object_set_double_member (object, "wait_s", job->w);
   json_object_set_double_member (object, "wait_cv", job->cv);
   json_object_set_int_member (object, "waits", (gint64) job->waits);
@@ -203,6 +205,8 @@ step (GTask *task)
   tell_progress (self, entry->id);
   request = dup_request (self, entry);
   limit = isnan (entry->predicted.high) ? self->trial->seconds : entry->predicted.high;
+  if (self->trial->job.kind == LANES_KIND_SERVICE)
+    limit += self->trial->job.n / self->trial->job.rate;
   lanes_harness_run_async (self->interpreter, LANES_SCRIPT_TRIAL,
                            (const char *const[]) { request, NULL },
                            PATIENCE + PATIENCE_FACTOR * limit, NULL, NULL,

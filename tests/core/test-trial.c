@@ -55,6 +55,36 @@ test_plans (void)
     }
 }
 
+/* Where hardly a request would come in the time, they come more often. */
+static void
+test_rates (void)
+{
+  static const struct
+  {
+    double rate;
+    gboolean kept;
+  } cases[] = { { 0.001, FALSE }, { 0.5, FALSE }, { 20, TRUE }, { 400, TRUE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *members =
+          g_strdup_printf ("\"kind\": \"service\", \"rate_per_s\": %g, \"in_flight\": 20, "
+                           "\"wait_ms\": 5, \"cpu_ms\": 0.2, \"client\": \"async\"",
+                           cases[i].rate);
+      g_autoptr (LanesTrial) trial = plan (members, 20);
+
+      g_test_message ("%g/s: %g requests, %g/s, %g s", cases[i].rate, trial->job.n,
+                      trial->job.rate, trial->planned);
+      g_assert_cmpfloat (trial->rate_asked, ==, cases[i].rate);
+      if (cases[i].kept)
+        g_assert_cmpfloat (trial->job.rate, ==, trial->rate_asked);
+      else
+        g_assert_cmpfloat (trial->job.rate, >, trial->rate_asked);
+      g_assert_cmpfloat (trial->job.n, >=, 8);
+      g_assert_cmpfloat (trial->planned, <=, 1.4 * 20);
+    }
+}
+
 /* First comes what is recommended, and what the table names is among the others. */
 static void
 test_recommended_first (void)
@@ -176,6 +206,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/core/trial/plans", test_plans);
+  g_test_add_func ("/core/trial/rates", test_rates);
   g_test_add_func ("/core/trial/recommended-first", test_recommended_first);
   g_test_add_func ("/core/trial/short-of-time", test_short_of_time);
   g_test_add_func ("/core/trial/short-of-memory", test_short_of_memory);

@@ -13,7 +13,7 @@ static LanesTrial *
 plan (const char *members, double seconds, const char *scheduler)
 {
   g_autofree char *text =
-      g_strdup_printf ("{\"format\": \"lanes-workload/1\", \"kind\": \"batch\", %s}", members);
+      g_strdup_printf ("{\"format\": \"lanes-workload/1\", %s}", members);
   g_autoptr (JsonNode) node = json_from_string (text, NULL);
   g_autoptr (LanesWorkload) workload = lanes_workload_from_json ("w.json", node, NULL);
   g_autoptr (LanesGuide) guide = lanes_guide_new_bundled (NULL);
@@ -26,7 +26,7 @@ plan (const char *members, double seconds, const char *scheduler)
   return lanes_trial_new (decision, scheduler, seconds);
 }
 
-static const char waits[] = "\"tasks\": 40, \"wait_ms\": 10, \"cpu_ms\": 0.1, "
+static const char waits[] = "\"kind\": \"batch\", \"tasks\": 40, \"wait_ms\": 10, \"cpu_ms\": 0.1, "
                             "\"wait_spread\": \"steady\", \"client\": \"async\"";
 
 static gboolean
@@ -168,7 +168,7 @@ test_real (TrialFixture *fixture, gconstpointer data)
 {
   g_autofree char *python = trial_real_python ();
   g_autoptr (LanesTrial) trial = plan (
-      "\"tasks\": 12, \"wait_ms\": 4, \"cpu_ms\": 2, \"gil_share\": 0.5, \"client\": \"async\", "
+      "\"kind\": \"batch\", \"tasks\": 12, \"wait_ms\": 4, \"cpu_ms\": 2, \"gil_share\": 0.5, \"client\": \"async\", "
       "\"waits_per_task\": 2, \"wait_spread\": \"high\", \"argument_bytes\": 100000",
       20, NULL);
   g_autoptr (GError) error = NULL;
@@ -190,6 +190,39 @@ test_real (TrialFixture *fixture, gconstpointer data)
       json_array_get_length (
           json_object_get_array_member (json_node_get_object (node), "runs")),
       ==, trial->entries->len);
+}
+
+/* Requests that come at random are answered by all mechanisms, and a request takes at least what it
+ * waits, and nothing like as long as they all take together. */
+static void
+test_requests (TrialFixture *fixture, gconstpointer data)
+{
+  static const char *const clients[] = { "async", "blocking" };
+  g_autofree char *python = trial_real_python ();
+
+  for (guint c = 0; c < G_N_ELEMENTS (clients); c++)
+    {
+      g_autofree char *members = g_strdup_printf (
+          "\"kind\": \"service\", \"rate_per_s\": 40, \"in_flight\": 4, \"wait_ms\": 8, "
+          "\"cpu_ms\": 1, \"client\": \"%s\"",
+          clients[c]);
+      g_autoptr (LanesTrial) trial = plan (members, 16, NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (carry_out (fixture, trial, python, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (trial->entries->len, >=, 3);
+      for (guint i = 0; i < trial->entries->len; i++)
+        {
+          const LanesTrialEntry *entry = g_ptr_array_index (trial->entries, i);
+
+          g_test_message ("%s: %g s, %s", entry->id, lanes_trial_entry_median (entry),
+                          entry->error);
+          g_assert_null (entry->error);
+          g_assert_cmpfloat (lanes_trial_entry_median (entry), >, 0.009);
+          g_assert_cmpfloat (lanes_trial_entry_median (entry), <, 0.009 * trial->job.n);
+        }
+    }
 }
 
 static const char cluster[] =
@@ -223,7 +256,9 @@ test_cluster (TrialFixture *fixture, gconstpointer data)
       g_test_skip ("this Python has no module “distributed”");
       return;
     }
-  trial = plan ("\"tasks\": 20, \"wait_ms\": 2, \"cpu_ms\": 1, \"client\": \"async\"", 20, address);
+  trial = plan ("\"kind\": \"batch\", \"tasks\": 20, \"wait_ms\": 2, \"cpu_ms\": 1, "
+                "\"client\": \"async\"",
+                20, address);
   g_assert_true (carry_out (fixture, trial, python, &error));
   g_assert_no_error (error);
   entry = entry_of (trial, LANES_TRIAL_DASK);
@@ -247,6 +282,7 @@ main (int argc, char **argv)
   ADD ("/trial/run/no-python", test_no_python);
   ADD ("/trial/run/cancelled", test_cancelled);
   ADD ("/trial/run/real", test_real);
+  ADD ("/trial/run/requests", test_requests);
   ADD ("/trial/run/cluster", test_cluster);
   return g_test_run ();
 }

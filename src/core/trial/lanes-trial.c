@@ -24,8 +24,8 @@
 /* Of fewer tasks there is nothing to overlap. */
 #define FEWEST 8.0
 
-/* Requests of a service that are carried out as fast as they go. */
-#define SERVICE_ROUNDS 10
+/* A mean over more requests is no surer, as the machine's own unrest does not shrink. */
+#define MOST_REQUESTS 3000
 
 static void
 entry_free (gpointer data)
@@ -94,6 +94,17 @@ choose_entries (LanesTrial *self, LanesDecision *decision)
     choose (self, lanes_decision_get_ranked (decision, i));
 }
 
+/* s until @tasks are done: of a service until so many have come and the last is answered. */
+static double
+run_time (const LanesTrial *self, const LanesPrediction *prediction, double tasks)
+{
+  double arrivals = self->job.kind == LANES_KIND_SERVICE ? tasks / self->job.rate : 0;
+
+  if (!lanes_prediction_is_usable (prediction))
+    return RUN_OVERHEAD;
+  return RUN_OVERHEAD + arrivals + prediction->likely;
+}
+
 /* What all runs take with so many tasks, s. */
 static double
 plan_time (const LanesTrial *self, const LanesMachine *machine, double tasks)
@@ -105,11 +116,8 @@ plan_time (const LanesTrial *self, const LanesMachine *machine, double tasks)
   for (guint i = 0; i < self->entries->len; i++)
     {
       const LanesTrialEntry *entry = g_ptr_array_index (self->entries, i);
-      const LanesPrediction *prediction = &predictions[entry->predicted.mechanism];
 
-      time += RUN_OVERHEAD;
-      if (lanes_prediction_is_usable (prediction))
-        time += prediction->likely;
+      time += run_time (self, &predictions[entry->predicted.mechanism], tasks);
     }
   return time * self->rounds;
 }
@@ -142,19 +150,16 @@ static void
 add_baseline (LanesTrial *self, const LanesPrediction *one)
 {
   if (lanes_prediction_is_usable (one) &&
-      (one->likely + RUN_OVERHEAD) * self->rounds <= BASELINE_SHARE * self->seconds)
+      run_time (self, one, self->job.n) * self->rounds <= BASELINE_SHARE * self->seconds)
     choose (self, one);
 }
 
-/* A service is tried by its requests at once, a queue of them behind each. */
+/* A service has no end: as many requests as come in @seconds, in which some have to come. */
 static void
-turn_into_batch (LanesJob *job)
+plan_requests (LanesJob *job, double seconds)
 {
-  if (job->kind != LANES_KIND_SERVICE)
-    return;
-  job->kind = LANES_KIND_BATCH;
-  job->n = SERVICE_ROUNDS * job->in_flight;
-  job->limit = MIN (job->limit, job->in_flight);
+  job->rate = MAX (job->rate, FEWEST / MAX (seconds - RUN_OVERHEAD, RUN_OVERHEAD));
+  job->n = MOST_REQUESTS;
 }
 
 static void
@@ -196,6 +201,7 @@ finish_plan (LanesTrial *self, const LanesMachine *machine)
  * @seconds: how long the trial may take, about
  *
  * Plans a trial. Where all tasks would take longer, so many are carried out as there is time for.
+ * Requests of a service come as often as they do, or more often if hardly any came in that time.
  *
  * Returns: (transfer full): the trial
  */
@@ -214,11 +220,15 @@ lanes_trial_new (LanesDecision *decision, const char *scheduler, double seconds)
   /* What does not fit once cannot be tried. */
   if (self->job.argument + self->job.result <= MEMORY_SHARE * self->job.memory)
     choose_entries (self, decision);
-  turn_into_batch (&self->job);
+  self->rate_asked = self->job.rate;
+  if (self->job.kind == LANES_KIND_SERVICE)
+    plan_requests (&self->job, seconds / MAX (1, self->entries->len));
   self->tasks_asked = (guint) self->job.n;
   while (self->rounds > 1 && plan_time (self, machine, MIN (FEWEST, self->job.n)) > seconds)
     self->rounds--;
   self->job.n = choose_tasks (self, machine);
+  if (self->job.kind == LANES_KIND_SERVICE)
+    self->tasks_asked = (guint) self->job.n;
   finish_plan (self, machine);
   return self;
 }

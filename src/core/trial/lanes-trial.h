@@ -29,7 +29,7 @@ typedef enum
  * @id: its mechanism's name in documents
  * @predicted: its setup, and what it takes for the tasks of the trial; no times where nothing is
  *   predicted
- * @seconds: (element-type double): what it took, one a round
+ * @seconds: (element-type double): what it took, or what a request took on average, one a round
  * @error: (nullable): why it was not measured
  *
  * One mechanism of a trial in one setup.
@@ -44,8 +44,9 @@ typedef struct
 
 /**
  * LanesTrial:
- * @job: what is carried out: the decision's job with as many tasks as there is time for
- * @tasks_asked: tasks of the decision's job
+ * @job: what is carried out: the decision's job with as many tasks or requests as there is time for
+ * @tasks_asked: tasks of the decision's job; of a service those carried out
+ * @rate_asked: requests per second of the decision's job
  * @seconds: what it is planned for
  * @planned: what it will take by the predictions, s
  * @rounds: how often each setup is measured
@@ -59,6 +60,7 @@ typedef struct
 {
   LanesJob job;
   guint tasks_asked;
+  double rate_asked;
   double seconds;
   double planned;
   guint rounds;
