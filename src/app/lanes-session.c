@@ -20,6 +20,8 @@ struct _LanesSession
   double margin;         /* of the preferences */
   LanesMachine *own_machine; /* (nullable): that an opened decision was made for */
   LanesPython *own_python;   /* (nullable): likewise */
+  LanesPython *python_before; /* (nullable): what stood in these two before the last choice */
+  LanesPython *own_python_before;
   double own_margin;         /* likewise; NAN for none */
   LanesDecision *decision;
   guint needs; /* bit mask of the questions that still matter */
@@ -72,6 +74,7 @@ drop_own_machine (LanesSession *self)
 {
   g_clear_pointer (&self->own_machine, lanes_machine_unref);
   g_clear_pointer (&self->own_python, lanes_python_unref);
+  g_clear_pointer (&self->own_python_before, lanes_python_unref);
 }
 
 /* Nothing of an opened document stays. */
@@ -106,6 +109,7 @@ lanes_session_finalize (GObject *object)
   g_clear_object (&self->workload);
   g_clear_pointer (&self->machine, lanes_machine_unref);
   g_clear_pointer (&self->python, lanes_python_unref);
+  g_clear_pointer (&self->python_before, lanes_python_unref);
 
   G_OBJECT_CLASS (lanes_session_parent_class)->finalize (object);
 }
@@ -241,18 +245,38 @@ lanes_session_set_machine (LanesSession *self, const LanesMachine *machine)
 /**
  * lanes_session_set_python:
  * @self: a session
- * @python: (nullable): an interpreter; %NULL for the one that was found on the machine
+ * @python: an interpreter
  *
  * Decides for @python from now on, an opened decision too.
  */
 void
 lanes_session_set_python (LanesSession *self, const LanesPython *python)
 {
+  g_return_if_fail (LANES_IS_SESSION (self) && python != NULL);
+
+  g_clear_pointer (&self->python_before, lanes_python_unref);
+  g_clear_pointer (&self->own_python_before, lanes_python_unref);
+  self->python_before = g_steal_pointer (&self->python);
+  self->own_python_before = g_steal_pointer (&self->own_python);
+  self->python = lanes_python_ref (python);
+  decide (self);
+}
+
+/**
+ * lanes_session_undo_python:
+ * @self: a session
+ *
+ * Goes back to what was decided for before lanes_session_set_python().
+ */
+void
+lanes_session_undo_python (LanesSession *self)
+{
   g_return_if_fail (LANES_IS_SESSION (self));
 
   g_clear_pointer (&self->python, lanes_python_unref);
   g_clear_pointer (&self->own_python, lanes_python_unref);
-  self->python = python != NULL ? lanes_python_ref (python) : NULL;
+  self->python = g_steal_pointer (&self->python_before);
+  self->own_python = g_steal_pointer (&self->own_python_before);
   decide (self);
 }
 

@@ -24,6 +24,7 @@ LanesWorkload *lanes_session_get_workload (LanesSession *self);
 void lanes_session_set_workload (LanesSession *self, LanesWorkload *workload);
 void lanes_session_set_machine (LanesSession *self, const LanesMachine *machine);
 void lanes_session_set_python (LanesSession *self, const LanesPython *python);
+void lanes_session_undo_python (LanesSession *self);
 void lanes_session_set_margin (LanesSession *self, double margin);
 void lanes_session_set_decision (LanesSession *self, LanesDecision *decision);
 LanesDecision *lanes_session_get_decision (LanesSession *self);

@@ -48,7 +48,7 @@ lanes_window_offer_python (LanesWindow *self, const char *title)
   AdwToast *toast = adw_toast_new (title);
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.use-found-python");
+  adw_toast_set_action_name (toast, "win.undo-python");
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
@@ -208,9 +208,9 @@ use_this_machine_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-use_found_python_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+undo_python_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  lanes_session_set_python (LANES_WINDOW (widget)->session, NULL);
+  lanes_session_undo_python (LANES_WINDOW (widget)->session);
 }
 
 static void
@@ -386,8 +386,7 @@ lanes_window_class_init (LanesWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.use-this-machine", NULL,
                                    use_this_machine_cb);
   gtk_widget_class_install_action (widget_class, "win.use-own-guide", NULL, use_own_guide_cb);
-  gtk_widget_class_install_action (widget_class, "win.use-found-python", NULL,
-                                   use_found_python_cb);
+  gtk_widget_class_install_action (widget_class, "win.undo-python", NULL, undo_python_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-measure", NULL, cancel_measure_cb);
   gtk_widget_class_install_action (widget_class, "win.machine-details", NULL, machine_details_cb);
   gtk_widget_class_install_action (widget_class, "win.python", NULL, python_cb);

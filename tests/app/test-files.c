@@ -117,7 +117,7 @@ test_python (AppFixture *fixture, gconstpointer data)
   app_fixture_wait (is_old_python, fixture);
   app_fixture_activate (fixture, "win.open-example", g_variant_new_string ("heavy-maths"));
   g_assert_true (is_old_python (fixture));
-  app_fixture_activate (fixture, "win.use-found-python", NULL);
+  app_fixture_activate (fixture, "win.undo-python", NULL);
   g_assert_false (is_old_python (fixture));
 }
 
@@ -231,6 +231,27 @@ test_saved_decision (AppFixture *fixture, gconstpointer data)
   app_fixture_activate (fixture, "win.use-this-machine", NULL);
   g_assert_false (lanes_session_has_own_machine (session_of (fixture)));
   g_assert_false (lanes_measurement_is_adopted (fixture->measurement));
+}
+
+/* Whoever takes another Python back is where the opened decision was. */
+static void
+test_python_of_decision (AppFixture *fixture, gconstpointer data)
+{
+  LanesSession *session = session_of (fixture);
+  g_autoptr (LanesPython) own = lanes_python_new_default ("3.10.2", FALSE, NULL);
+  g_autoptr (LanesPython) other = lanes_python_new_default ("3.9.1", FALSE, NULL);
+  g_autoptr (LanesDecision) decision = NULL;
+
+  own->costs_origin = LANES_ORIGIN_MEASURED;
+  decision = lanes_decision_new (lanes_session_get_guide (session),
+                                 lanes_session_get_workload (session), NULL, own,
+                                 LANES_DEFAULT_MARGIN);
+  lanes_session_set_decision (session, decision);
+  lanes_session_set_python (session, other);
+  g_assert_true (is_old_python (fixture));
+  app_fixture_activate (fixture, "win.undo-python", NULL);
+  g_assert_cmpuint (lanes_decision_get_python (lanes_session_get_decision (session))->minor, ==,
+                    10);
 }
 
 /* Nobody is told of another machine where there is none. */
@@ -418,6 +439,7 @@ main (int argc, char *argv[])
   ADD ("/files/saved-decision", NULL, test_saved_decision);
   ADD ("/files/python", NULL, test_python);
   ADD ("/files/python-elsewhere", NULL, test_python_elsewhere);
+  ADD ("/files/python-of-decision", NULL, test_python_of_decision);
   ADD ("/files/decision-of-this-machine", NULL, test_decision_of_this_machine);
   ADD ("/files/kept-with-the-decision", NULL, test_kept_with_the_decision);
   ADD ("/files/saved-again", NULL, test_saved_again);

@@ -172,7 +172,7 @@ test_measured_values_are_used (AppFixture *fixture, gconstpointer data)
   /* It is still the trial of these answers. */
   g_assert_nonnull (lanes_trial_box_get_trial (box));
   g_assert_false (lanes_trial_box_is_outdated (box));
-  app_fixture_activate (fixture, "win.use-found-python", NULL);
+  app_fixture_activate (fixture, "win.undo-python", NULL);
   g_assert_cmpstr (
       lanes_decision_get_mechanism_id (lanes_session_get_decision (session_of (fixture))), ==,
       "asyncio");
