@@ -17,5 +17,7 @@ const char *lanes_python_item_get_version (LanesPythonItem *self);
 gboolean lanes_python_item_is_free_threaded (LanesPythonItem *self);
 gboolean lanes_python_item_fits (LanesPythonItem *self, const LanesPython *python);
 LanesPython *lanes_python_item_new_profile (LanesPythonItem *self, const LanesMachine *machine);
+const LanesPython *lanes_python_item_get_kept (LanesPythonItem *self);
+void lanes_python_item_keep (LanesPythonItem *self, const LanesPython *python);
 
 G_END_DECLS

@@ -24,7 +24,8 @@ static void
 progress_cb (double share, const char *what, gpointer data)
 {
   g_autofree char *line =
-      g_strdup_printf ("%s %3.0f %%  %s", _ ("Measuring this Python:"), share * 100, what);
+      g_strdup_printf ("%s %3.0f %%  %s", _ ("Measuring this Python:"), share * 100,
+                       lanes_measure_part_title (what));
 
   lanes_cli_show_progress (line);
 }

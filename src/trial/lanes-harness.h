@@ -36,7 +36,7 @@ typedef enum
 /**
  * LanesProgressFunc:
  * @share: how much is done, 0 to 1
- * @what: (nullable): what is done now, as the script says it
+ * @what: what is done now, as the script says it
  * @data: as given with it
  *
  * Told of progress, in the main context of the one who started the work.

@@ -46,7 +46,7 @@ is_fresh (const char *path, const LanesPython *python)
 
   return g_stat (path, &info) == 0 &&
          g_get_real_time () / G_USEC_PER_SEC - (gint64) info.st_mtime < FRESH_DAYS * 86400 &&
-         (guint) cpus == g_get_num_processors ();
+         (cpus <= 0 || (guint) cpus == g_get_num_processors ());
 }
 
 /**

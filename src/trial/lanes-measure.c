@@ -16,6 +16,32 @@
 /* s. The function itself may take a while, and is run some 20 times. */
 #define FUNCTION_LIMIT 300.0
 
+/* As the script names its groups. */
+static const char *const parts[] = {
+  N_ ("calls and waits"), N_ ("asyncio"), N_ ("processes"),     N_ ("interpreters"),
+  N_ ("threads"),         N_ ("the GIL"), N_ ("start methods"), N_ ("the price of no GIL"),
+  N_ ("done"),
+};
+
+/**
+ * lanes_measure_part_title:
+ * @part: what is measured, as it is told of progress
+ *
+ * Returns: (transfer none): @part, translated where it is known
+ */
+const char *
+lanes_measure_part_title (const char *part)
+{
+  g_return_val_if_fail (part != NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      if (g_str_equal (parts[i], part))
+        return _ (parts[i]);
+    }
+  return part;
+}
+
 static void
 python_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

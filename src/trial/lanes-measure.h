@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+const char *lanes_measure_part_title (const char *part);
 void lanes_measure_python_async (const char *interpreter,
                                  LanesProgressFunc progress,
                                  gpointer progress_data,

@@ -6,6 +6,7 @@
 #include "app-fixture.h"
 
 #include "fake-python.h"
+#include "lanes-kept-python.h"
 #include "lanes-python-dialog.h"
 
 #include <string.h>
@@ -116,8 +117,41 @@ test_measures_and_uses (AppFixture *fixture, gconstpointer data)
   app_fixture_wait (is_closed, fixture);
   g_assert_cmpint (python_of (fixture)->costs_origin, ==, LANES_ORIGIN_MEASURED);
   g_assert_cmpfloat (python_of (fixture)->costs[LANES_COST_THREAD_START], ==, 0.0001);
-  app_fixture_activate (fixture, "win.use-found-python", NULL);
+  app_fixture_activate (fixture, "win.undo-python", NULL);
   g_assert_cmpint (python_of (fixture)->costs_origin, !=, LANES_ORIGIN_MEASURED);
+}
+
+static gboolean
+is_kept (gpointer path)
+{
+  g_autoptr (LanesPython) python = lanes_kept_python_load (path);
+
+  return python != NULL;
+}
+
+/* What was measured once is offered the next time, without measuring again. */
+static void
+test_kept (AppFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = fake_python_write (folder, &usual);
+  g_autoptr (LanesPythonList) later = lanes_python_list_new (folder, "/nonexistent");
+  LanesPythonDialog *dialog = open_dialog (fixture);
+
+  g_assert_false (is_kept (path));
+  measure (dialog, path);
+  app_fixture_wait (is_kept, path);
+  adw_dialog_close (ADW_DIALOG (dialog));
+  app_fixture_wait (is_closed, fixture);
+
+  g_set_object (&fixture->pythons, later);
+  dialog = lanes_python_dialog_new (lanes_window_get_session (fixture->window), later);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (fixture->window));
+  app_fixture_wait (has_looked, fixture);
+  g_assert_null (lanes_python_dialog_get_python (dialog));
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "python.show", "s", path);
+  app_fixture_wait_for_text (GTK_WIDGET (dialog), "1.90 times");
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "python.use", NULL);
+  g_assert_cmpfloat (python_of (fixture)->costs[LANES_COST_THREAD_START], ==, 0.0001);
 }
 
 static void
@@ -258,6 +292,7 @@ main (int argc, char *argv[])
   ADD ("/python/lists", NULL, test_lists);
   ADD ("/python/lists-nothing", NULL, test_lists_nothing);
   ADD ("/python/measures-and-uses", NULL, test_measures_and_uses);
+  ADD ("/python/kept", NULL, test_kept);
   ADD ("/python/cancelled", NULL, test_cancelled);
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {

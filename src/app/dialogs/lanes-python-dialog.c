@@ -27,7 +27,7 @@ struct _LanesPythonDialog
   GCancellable *cancellable; /* (nullable): while one is measured */
   LanesPythonRow *measured;  /* (nullable): that one */
   GCancellable *adding;      /* (nullable): while one that was chosen is asked what it is */
-  LanesPython *python;       /* (nullable): what was measured last */
+  LanesPython *python;       /* (nullable): what is shown */
 
   AdwNavigationView *navigation_view;
   GtkListBox *pythons_list;
@@ -83,9 +83,12 @@ measured_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   update_actions (self);
   lanes_python_row_end (self->measured, python != NULL || cancelled ? NULL : error->message);
-  g_clear_object (&self->measured);
   if (python != NULL)
-    show_python (self, python);
+    {
+      lanes_python_item_keep (lanes_python_row_get_item (self->measured), python);
+      show_python (self, python);
+    }
+  g_clear_object (&self->measured);
 }
 
 static void
@@ -114,6 +117,18 @@ measure_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   lanes_python_row_begin (row);
   update_actions (self);
   lanes_measure_python_async (path, progress_cb, weak, self->cancellable, measured_cb, weak);
+}
+
+static void
+show_kept_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LanesPythonDialog *self = LANES_PYTHON_DIALOG (widget);
+  LanesPythonRow *row = lanes_python_dialog_get_row (self, g_variant_get_string (parameter, NULL));
+  const LanesPython *kept =
+      row != NULL ? lanes_python_item_get_kept (lanes_python_row_get_item (row)) : NULL;
+
+  if (kept != NULL)
+    show_python (self, kept);
 }
 
 static void
@@ -272,6 +287,7 @@ lanes_python_dialog_class_init (LanesPythonDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanesPythonDialog, error_label);
   gtk_widget_class_bind_template_child (widget_class, LanesPythonDialog, elsewhere_group);
   gtk_widget_class_install_action (widget_class, "python.measure", "s", measure_cb);
+  gtk_widget_class_install_action (widget_class, "python.show", "s", show_kept_cb);
   gtk_widget_class_install_action (widget_class, "python.cancel", NULL, cancel_cb);
   gtk_widget_class_install_action (widget_class, "python.choose", NULL, choose_cb);
   gtk_widget_class_install_action (widget_class, "python.use", NULL, use_cb);

@@ -7,6 +7,8 @@
 
 #include "lanes-python-row.h"
 
+#include "lanes-measure.h"
+
 #include <glib/gi18n.h>
 
 struct _LanesPythonRow
@@ -21,6 +23,7 @@ struct _LanesPythonRow
   GtkLabel *progress_label;
   GtkProgressBar *progress_bar;
   GtkLabel *error_label;
+  GtkButton *show_button;
   GtkButton *measure_button;
   GtkButton *cancel_button;
 };
@@ -51,6 +54,7 @@ lanes_python_row_class_init (LanesPythonRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanesPythonRow, progress_label);
   gtk_widget_class_bind_template_child (widget_class, LanesPythonRow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, LanesPythonRow, error_label);
+  gtk_widget_class_bind_template_child (widget_class, LanesPythonRow, show_button);
   gtk_widget_class_bind_template_child (widget_class, LanesPythonRow, measure_button);
   gtk_widget_class_bind_template_child (widget_class, LanesPythonRow, cancel_button);
 }
@@ -84,6 +88,9 @@ lanes_python_row_new (LanesPythonItem *item)
   gtk_widget_set_visible (GTK_WIDGET (self->free_label), lanes_python_item_is_free_threaded (item));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->measure_button), "s",
                                     lanes_python_item_get_path (item));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->show_button), "s",
+                                    lanes_python_item_get_path (item));
+  g_object_bind_property (item, "measured", self->show_button, "visible", G_BINDING_SYNC_CREATE);
   return self;
 }
 
@@ -143,7 +150,7 @@ lanes_python_row_begin (LanesPythonRow *self)
  * lanes_python_row_progress:
  * @self: a row
  * @share: how much is done, 0 to 1
- * @what: (nullable): what is measured, as the script says it
+ * @what: what is measured, as the script says it
  */
 void
 lanes_python_row_progress (LanesPythonRow *self, double share, const char *what)
@@ -153,7 +160,8 @@ lanes_python_row_progress (LanesPythonRow *self, double share, const char *what)
   g_return_if_fail (LANES_IS_PYTHON_ROW (self));
 
   /* Translators: what is measured, such as “processes”, and how much is done. */
-  text = g_strdup_printf (_ ("Measuring %s, %.0f %% done"), what != NULL ? what : "", share * 100);
+  text = g_strdup_printf (_ ("Measuring %s, %.0f %% done"),
+                          lanes_measure_part_title (what), share * 100);
   gtk_label_set_label (self->progress_label, text);
   gtk_progress_bar_set_fraction (self->progress_bar, share);
 }

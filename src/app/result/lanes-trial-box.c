@@ -59,6 +59,14 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LanesTrialBox, lanes_trial_box, GTK_TYPE_BOX)
 
+static gboolean
+is_decided_for (LanesPythonItem *item, const LanesPython *python)
+{
+  return lanes_python_item_fits (item, python) &&
+         (python->costs_origin == LANES_ORIGIN_MEASURED ||
+          lanes_python_item_get_kept (item) == NULL);
+}
+
 /* What is tried is predicted for the interpreter that it is tried in. */
 static LanesTrial *
 plan (LanesTrialBox *self)
@@ -69,11 +77,13 @@ plan (LanesTrialBox *self)
   g_autoptr (LanesPython) python = NULL;
   g_autoptr (LanesDecision) other = NULL;
 
-  if (item == NULL || lanes_python_item_fits (item, lanes_decision_get_python (decision)))
+  if (item == NULL || is_decided_for (item, lanes_decision_get_python (decision)))
     return lanes_trial_new (decision, NULL, LANES_TRIAL_SECONDS);
   python = lanes_python_item_new_profile (item, machine);
+  /* Where it runs is the machine that it was measured on, whatever the decision is for. */
   other = lanes_decision_new (lanes_session_get_guide (self->session),
-                              lanes_session_get_workload (self->session), machine, python,
+                              lanes_session_get_workload (self->session),
+                              python->machine != NULL ? python->machine : machine, python,
                               lanes_decision_get_margin (decision));
   return lanes_trial_new (other, NULL, LANES_TRIAL_SECONDS);
 }
