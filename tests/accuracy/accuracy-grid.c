@@ -45,7 +45,8 @@ read_workloads (JsonArray *array)
 
       workload->id = g_strdup (json_object_get_string_member (object, "id"));
       json_object_set_string_member (object, "format", LANES_WORKLOAD_FORMAT);
-      json_object_set_string_member (object, "kind", "batch");
+      if (!json_object_has_member (object, "kind"))
+        json_object_set_string_member (object, "kind", "batch");
       if (!json_object_has_member (object, "wait_spread"))
         json_object_set_string_member (object, "wait_spread", "steady");
       workload->fields = lanes_workload_from_json (workload->id, node, &error);
@@ -169,7 +170,7 @@ grid_predict (const GridRun *run,
   const LanesJob *job = lanes_decision_get_job (decision);
   LanesSetup setup = row->setup;
 
-  setup.in_flight = MIN (job->n, job->limit);
+  setup.in_flight = job->kind == LANES_KIND_SERVICE ? job->in_flight : MIN (job->n, job->limit);
   lanes_model_predict_setup (job, run->python->machine, run->python, row->mechanism, &setup,
                              prediction);
 }

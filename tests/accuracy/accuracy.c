@@ -4,8 +4,8 @@
 /* How well the model agrees with measured runs: `accuracy GRID... [--picture FILE] [--list]`.
  *
  * A grid (lanes-grid/1) holds workloads and, for each interpreter, its profile and what every
- * mechanism took in several setups. Regret is the measured time of the recommended setup over the
- * best that was measured. */
+ * mechanism took in several setups; of a service, what a request took on average. Regret is the
+ * measured time of the recommended setup over the best that was measured. */
 
 #include "accuracy-grid.h"
 #include "accuracy-picture.h"
@@ -189,6 +189,12 @@ judge_run (const GridRun *run, Tally *total, Tally *mechanisms, PicturePoints *p
           LanesPrediction prediction;
 
           grid_predict (run, workload, row, &prediction);
+          if (!lanes_prediction_is_usable (&prediction))
+            {
+              g_print ("  %s: %s %u carried it, which was not expected\n", workload->id,
+                       lanes_mechanism_info (row->mechanism)->id, row->setup.workers);
+              continue;
+            }
           add_row (&tally, row, &prediction);
           add_row (total, row, &prediction);
           add_row (&mechanisms[row->mechanism], row, &prediction);
