@@ -21,6 +21,7 @@ struct _LanesMeasurement
 
   LanesMeasurementState state;
   LanesMachine *machine;     /* (nullable) */
+  LanesMachine *own;         /* (nullable): this machine, also while another is adopted */
   gboolean adopted;          /* from a file, not of this machine */
   LanesProbe *probe;         /* (nullable): the run under way */
   GCancellable *cancellable; /* (nullable): of that run */
@@ -61,6 +62,7 @@ lanes_measurement_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   end_run (self);
   g_clear_pointer (&self->machine, lanes_machine_unref);
+  g_clear_pointer (&self->own, lanes_machine_unref);
   g_clear_pointer (&self->failure, g_free);
 
   G_OBJECT_CLASS (lanes_measurement_parent_class)->dispose (object);
@@ -103,6 +105,11 @@ take_machine (LanesMeasurement *self, LanesMachine *machine, gboolean adopted)
   g_clear_pointer (&self->failure, g_free);
   self->machine = machine;
   self->adopted = adopted;
+  if (!adopted)
+    {
+      g_clear_pointer (&self->own, lanes_machine_unref);
+      self->own = lanes_machine_ref (machine);
+    }
   self->state = LANES_MEASUREMENT_DONE;
   emit_changed (self);
 }
@@ -252,6 +259,20 @@ lanes_measurement_cancel (LanesMeasurement *self)
   g_return_if_fail (LANES_IS_MEASUREMENT (self));
 
   g_cancellable_cancel (self->cancellable);
+}
+
+/**
+ * lanes_measurement_get_own:
+ * @self: a measurement
+ *
+ * Returns: (transfer none) (nullable): this machine as it was measured, whatever is decided for
+ */
+const LanesMachine *
+lanes_measurement_get_own (LanesMeasurement *self)
+{
+  g_return_val_if_fail (LANES_IS_MEASUREMENT (self), NULL);
+
+  return self->own;
 }
 
 /**

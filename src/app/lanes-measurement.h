@@ -28,6 +28,7 @@ gboolean lanes_measurement_is_adopted (LanesMeasurement *self);
 LanesMeasurementState lanes_measurement_get_state (LanesMeasurement *self);
 double lanes_measurement_get_fraction (LanesMeasurement *self);
 const LanesMachine *lanes_measurement_get_machine (LanesMeasurement *self);
+const LanesMachine *lanes_measurement_get_own (LanesMeasurement *self);
 char *lanes_measurement_dup_text (LanesMeasurement *self);
 
 G_END_DECLS

@@ -127,25 +127,31 @@ sweep (const char *parent)
     }
 }
 
-/* Workers import the script by its path, so it must be a file; in the cache, which programs outside
- * of a sandbox find under the same name. */
-static gboolean
-write_script (Run *self, const char *script, GError **error)
+/* In the cache, which programs outside of a sandbox find under the same name, or else, as in a
+ * container without a home, where temporary files go. */
+static char *
+make_folder (GError **error)
 {
   g_autofree char *parent = lanes_document_dup_cache_path (NULL);
   g_autofree char *folder = g_build_filename (parent, "script-XXXXXX", NULL);
+
+  if (g_mkdir_with_parents (parent, 0700) != 0 || g_mkdtemp (folder) == NULL)
+    return g_dir_make_tmp ("lanes-XXXXXX", error);
+  sweep (parent);
+  return g_steal_pointer (&folder);
+}
+
+/* Workers import the script by its path, so it must be a file. */
+static gboolean
+write_script (Run *self, const char *script, GError **error)
+{
   g_autoptr (GBytes) text = lanes_harness_lookup_script (script);
   gsize size;
   const char *data = g_bytes_get_data (text, &size);
 
-  if (g_mkdir_with_parents (parent, 0700) != 0 || g_mkdtemp (folder) == NULL)
-    {
-      g_set_error (error, LANES_TRIAL_ERROR, LANES_TRIAL_ERROR_START,
-                   _ ("%s: cannot be written to: %s"), parent, g_strerror (errno));
-      return FALSE;
-    }
-  sweep (parent);
-  self->folder = g_steal_pointer (&folder);
+  self->folder = make_folder (error);
+  if (self->folder == NULL)
+    return FALSE;
   self->script = g_build_filename (self->folder, script, NULL);
   return g_file_set_contents_full (self->script, data, (gssize) size, G_FILE_SET_CONTENTS_NONE,
                                    0600, error);

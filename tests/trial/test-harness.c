@@ -4,6 +4,7 @@
 /* Running an interpreter: its answer, its progress, every way in which it can fail, and that
  * nothing of it stays behind. */
 
+#include "lanes-document.h"
 #include "trial-fixture.h"
 
 #include <glib/gstdio.h>
@@ -63,6 +64,24 @@ test_answer (TrialFixture *fixture, gconstpointer data)
   g_clear_object (&fixture->result);
   path = json_object_get_string_member (json_node_get_object (node), "path");
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* A home that cannot be written to, such as a container's, is no obstacle. */
+static void
+test_no_cache (TrialFixture *fixture, gconstpointer data)
+{
+  g_autofree char *python = trial_fake_python (fixture, "test -f \"$2\" && echo '{}'");
+  g_autofree char *cache = lanes_document_dup_cache_path (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (cache, 0700), ==, 0);
+  g_assert_cmpint (g_rmdir (cache), ==, 0);
+  g_assert_true (g_file_set_contents (cache, "no folder", -1, NULL));
+  start (fixture, python, 60, NULL);
+  node = lanes_harness_run_finish (trial_wait (fixture), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (cache), ==, 0);
 }
 
 typedef struct
@@ -254,6 +273,7 @@ main (int argc, char **argv)
   ADD ("/trial/harness/answer", NULL, test_answer);
   for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
     ADD (failures[i].name, &failures[i], test_failure);
+  ADD ("/trial/harness/no-cache", NULL, test_no_cache);
   ADD ("/trial/harness/no-program", NULL, test_no_program);
   ADD ("/trial/harness/hangs", NULL, test_hangs);
   ADD ("/trial/harness/cancelled", NULL, test_cancelled);

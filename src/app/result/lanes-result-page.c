@@ -462,7 +462,7 @@ lanes_result_page_bind (LanesResultPage *self,
   lanes_table_view_bind (self->table_view, session, LANES_TABLE_DECIDED);
   lanes_machine_box_bind (self->machine_box, measurement);
   lanes_code_box_bind (self->code_box, session);
-  lanes_trial_box_bind (self->trial_box, session, pythons);
+  lanes_trial_box_bind (self->trial_box, session, measurement, pythons);
   g_signal_connect_object (session, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (measurement, "changed", G_CALLBACK (update_banner), self,
                            G_CONNECT_SWAPPED);

@@ -22,6 +22,7 @@ struct _LanesTrialBox
   GtkBox parent_instance;
 
   LanesSession *session;
+  LanesMeasurement *measurement;
   LanesPythonList *pythons;
   LanesTrial *trial;         /* (nullable): that runs or was run */
   GCancellable *cancellable; /* (nullable): while it runs */
@@ -67,23 +68,28 @@ is_decided_for (LanesPythonItem *item, const LanesPython *python)
           lanes_python_item_get_kept (item) == NULL);
 }
 
-/* What is tried is predicted for the interpreter that it is tried in. */
+/* What is tried is predicted for the interpreter that it is tried in, and for this machine, as it
+ * runs here whatever machine the decision is for. */
 static LanesTrial *
 plan (LanesTrialBox *self)
 {
   LanesPythonItem *item = lanes_interpreter_row_get_item (self->interpreter_row);
   LanesDecision *decision = lanes_session_get_decision (self->session);
-  const LanesMachine *machine = lanes_decision_get_machine (decision);
+  const LanesPython *decided = lanes_decision_get_python (decision);
+  const LanesMachine *here = lanes_measurement_get_own (self->measurement);
   g_autoptr (LanesPython) python = NULL;
   g_autoptr (LanesDecision) other = NULL;
 
-  if (item == NULL || is_decided_for (item, lanes_decision_get_python (decision)))
-    return lanes_trial_new (decision, NULL, LANES_TRIAL_SECONDS);
-  python = lanes_python_item_new_profile (item, machine);
-  /* Where it runs is the machine that it was measured on, whatever the decision is for. */
+  if (item == NULL || is_decided_for (item, decided))
+    {
+      if (here == lanes_decision_get_machine (decision))
+        return lanes_trial_new (decision, NULL, LANES_TRIAL_SECONDS);
+      python = lanes_python_ref (decided);
+    }
+  else
+    python = lanes_python_item_new_profile (item, here);
   other = lanes_decision_new (lanes_session_get_guide (self->session),
-                              lanes_session_get_workload (self->session),
-                              python->machine != NULL ? python->machine : machine, python,
+                              lanes_session_get_workload (self->session), here, python,
                               lanes_decision_get_margin (decision));
   return lanes_trial_new (other, NULL, LANES_TRIAL_SECONDS);
 }
@@ -343,6 +349,7 @@ lanes_trial_box_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
+  g_clear_object (&self->measurement);
   g_clear_object (&self->pythons);
   gtk_widget_dispose_template (GTK_WIDGET (self), LANES_TYPE_TRIAL_BOX);
 
@@ -411,14 +418,19 @@ lanes_trial_box_init (LanesTrialBox *self)
  * lanes_trial_box_bind:
  * @self: a box
  * @session: whose decision is tried
+ * @measurement: what is known of the machine that it is tried on
  * @pythons: the interpreters to try it in
  */
 void
-lanes_trial_box_bind (LanesTrialBox *self, LanesSession *session, LanesPythonList *pythons)
+lanes_trial_box_bind (LanesTrialBox *self,
+                      LanesSession *session,
+                      LanesMeasurement *measurement,
+                      LanesPythonList *pythons)
 {
   g_return_if_fail (LANES_IS_TRIAL_BOX (self) && self->session == NULL);
 
   self->session = g_object_ref (session);
+  self->measurement = g_object_ref (measurement);
   self->pythons = g_object_ref (pythons);
   lanes_interpreter_row_bind (self->interpreter_row, session, pythons);
   g_signal_connect_object (session, "changed", G_CALLBACK (session_changed_cb), self,

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "lanes-measurement.h"
 #include "lanes-python-list.h"
 #include "lanes-session.h"
 #include "lanes-trial.h"
@@ -14,8 +15,10 @@ G_BEGIN_DECLS
 #define LANES_TYPE_TRIAL_BOX (lanes_trial_box_get_type ())
 G_DECLARE_FINAL_TYPE (LanesTrialBox, lanes_trial_box, LANES, TRIAL_BOX, GtkBox)
 
-void
-lanes_trial_box_bind (LanesTrialBox *self, LanesSession *session, LanesPythonList *pythons);
+void lanes_trial_box_bind (LanesTrialBox *self,
+                           LanesSession *session,
+                           LanesMeasurement *measurement,
+                           LanesPythonList *pythons);
 gboolean lanes_trial_box_is_running (LanesTrialBox *self);
 gboolean lanes_trial_box_is_outdated (LanesTrialBox *self);
 const LanesTrial *lanes_trial_box_get_trial (LanesTrialBox *self);

@@ -101,8 +101,10 @@ search (const LanesModel *self, LanesMechanism mechanism)
   return *chosen;
 }
 
-/* How far the truth may lie from the estimate: what the user said is trusted to -8 and +12 %, what
- * Python adds to -50 and +80 %, without a GIL less, plus a part of the bracket and of the tail. */
+/* How far the truth may lie from the estimate, plus a part of the bracket and of the tail: what the
+ * user said is trusted to -8 and +12 %, the start of workers to -25 and +40 %, and what else Python
+ * adds to -50 and +80 %; all of that less without a GIL. So narrow that of 2200 measured runs nine in
+ * ten of each interpreter lie inside. */
 static void
 set_bounds (const LanesModel *self,
             const Choice *choice,
@@ -112,16 +114,17 @@ set_bounds (const LanesModel *self,
   LanesModel bare = *self;
   const LanesEstimate *estimate = &choice->estimate;
   gboolean free = !self->python->gil_enabled;
-  double without, overhead;
+  double without, start, overhead;
 
   bare.overheads = 0;
   without = lanes_model_batch (&bare, mechanism, &choice->setup).time;
   without = MIN (without, estimate->time) - estimate->tail;
-  overhead = estimate->time - estimate->tail - without;
-  prediction->low = (free ? 0.8 : 0.92) * without + (free ? 0.4 : 0.5) * overhead -
+  start = MIN (estimate->start, estimate->time - estimate->tail - without);
+  overhead = estimate->time - estimate->tail - without - start;
+  prediction->low = (free ? 0.84 : 0.92) * without + 0.75 * start + (free ? 0.4 : 0.5) * overhead -
                     0.2 * MAX (0, estimate->time - estimate->tail - estimate->staggered) +
                     0.5 * estimate->tail;
-  prediction->high = (free ? 1.2 : 1.12) * without + (free ? 6 : 1.8) * overhead +
+  prediction->high = 1.12 * without + 1.4 * start + (free ? 3.5 : 1.8) * overhead +
                      0.4 * MAX (0, estimate->lockstep - estimate->time) + 1.5 * estimate->tail;
 }
 
