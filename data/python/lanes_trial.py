@@ -6,8 +6,9 @@
     python3 lanes_trial.py '{"mechanism": "threads", "workers": 8, "tasks": 200, "wait_s": 0.02}'
 
 A task sleeps for wait_s, computes for gil_s with the GIL and for native_s without, and takes and
-gives back some bytes. With a rate_per_s the tasks are requests that arrive at random moments. The
-result is one JSON object on standard output: the seconds of all tasks, or of a request on average.
+gives back some bytes. Tasks that are requests arrive at random moments, rate_per_s of them, or,
+when that is 0, one after the other. The result is one JSON object on standard output: the seconds
+of all tasks, or of a request on average.
 """
 
 import asyncio
@@ -32,13 +33,18 @@ clock = time.perf_counter
 BLOCK = bytes(64 * 1024)
 NAP = 0.05
 
+# Of the requests so many find a service that is still getting into its stride.
+FIRST = 0.2
+
 DEFAULTS = {
     "mechanism": "sequential",
     "workers": 1,
     "in_flight": 1,
     "chunk_size": 1,
     "tasks": 1,
+    "requests": False,
     "rate_per_s": 0,
+    "seed": 1,
     "wait_s": 0,
     "wait_cv": 0,
     "waits": 1,
@@ -192,25 +198,44 @@ def on_cluster(setup, items, client):
 MOMENT = struct.Struct("d")
 
 
-def send_requests(rate, count):
-    """Writes when it does so, at random moments: the other side knows how long a request waited."""
-    chance = random.Random(2)
+def send_requests(rate, count, seed):
+    """Writes the moments at which requests arrive, at these moments.
+
+    They are those that the timer really hit, as its lateness is not the service's.
+    """
+    chance = random.Random(seed)
+    gaps = [chance.expovariate(1) for _ in range(count)]
+    pace = count / rate / sum(gaps)
     due = clock()
     with contextlib.suppress(BrokenPipeError):
-        for _ in range(count):
-            due += chance.expovariate(rate)
+        for gap in gaps:
+            due += gap * pace
             time.sleep(max(0, due - clock()))
             os.write(1, MOMENT.pack(clock()))
 
 
-def arrivals(setup, requests):
-    for _ in range(setup["tasks"]):
-        yield MOMENT.unpack(requests.read(MOMENT.size))[0]
+@contextlib.contextmanager
+def arriving(setup):
+    """The pipe that requests arrive through; None when the next one waits for the answer."""
+    if not setup["rate_per_s"]:
+        yield None
+        return
+    command = [sys.executable, "-I", __file__, "--send", str(setup["rate_per_s"]),
+               str(setup["tasks"]), str(setup["seed"])]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as sender:
+        yield sender.stdout
+
+
+def moment_in(data):
+    if len(data) < MOMENT.size:
+        raise RuntimeError("the sender of requests has ended early")
+    return MOMENT.unpack(data)[0]
 
 
 def serve_alone(setup, items, requests):
     took = []
-    for item, moment in zip(items, arrivals(setup, requests)):
+    for item in items:
+        moment = moment_in(requests.read(MOMENT.size)) if requests else clock()
         work(item)
         took.append(clock() - moment)
     return took
@@ -224,9 +249,12 @@ def serve_by_pool(setup, items, requests, pool):
         took.append(clock() - moment)
         answered.release()
 
-    for item, moment in zip(items, arrivals(setup, requests)):
+    for item in items:
+        moment = moment_in(requests.read(MOMENT.size)) if requests else clock()
         jobs.append(pool.submit(work, item))
         jobs[-1].add_done_callback(functools.partial(note, moment))
+        if not requests:
+            jobs[-1].result()
     for job in jobs:
         answered.acquire()
         job.result()
@@ -234,20 +262,26 @@ def serve_by_pool(setup, items, requests, pool):
 
 
 async def serve_all(setup, items, requests, handle):
-    loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), requests)
     slots = asyncio.Semaphore(setup["in_flight"])
-    took, tasks = [], set()
+    took, tasks = [], []
 
     async def answer(item, moment):
         async with slots:
             await handle(item)
         took.append(clock() - moment)
 
+    if not requests:
+        for item in items:
+            await answer(item, clock())
+        return took
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), requests)
     for item in items:
-        (moment,) = MOMENT.unpack(await reader.readexactly(MOMENT.size))
-        tasks.add(asyncio.ensure_future(answer(item, moment)))
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            data = b""
+            data = await reader.readexactly(MOMENT.size)
+        tasks.append(asyncio.ensure_future(answer(item, moment_in(data))))
     await asyncio.gather(*tasks)
     return took
 
@@ -277,7 +311,10 @@ def interpreter_pool(setup):
 def cluster(setup):
     import distributed
 
-    return distributed.Client(setup["scheduler"], timeout=10)
+    client = distributed.Client(setup["scheduler"], timeout=10)
+    # Otherwise equal requests are answered once.
+    client.submit = functools.partial(client.submit, pure=False)
+    return client
 
 
 # How a mechanism carries out the tasks, how it serves requests, and what it needs for that.
@@ -301,9 +338,12 @@ def make_items(setup):
     wait = setup["wait_s"] / waits
     loops = round(setup["gil_s"] * setup["loops_per_s"] / waits)
     blocks = round(setup["native_s"] * setup["blocks_per_s"] / waits)
-    chance = random.Random(1)
-    lengths = [chance.gammavariate(1 / cv**2, wait * cv**2) if cv and wait else wait
-               for _ in range(count)]
+    lengths = [wait] * count
+    if cv and wait:
+        chance = random.Random(setup["seed"])
+        drawn = [chance.gammavariate(1 / cv**2, cv**2) for _ in range(count)]
+        scale = wait * count / sum(drawn)
+        lengths = [one * scale for one in drawn]
     size = setup["argument_bytes"]
     return [(one, waits, loops, blocks, setup["result_bytes"],
              index.to_bytes(8, "little") + bytes(max(0, size - 8)) if size else b"")
@@ -342,14 +382,12 @@ def serve(setup):
     """Seconds of a request on average, from its arrival on; a service's workers are warm."""
     _, answer, make_pool = MECHANISMS[setup["mechanism"]]
     items = make_items(setup)
-    sender = [sys.executable, "-I", __file__, "--send", str(setup["rate_per_s"]), str(len(items))]
     with contextlib.ExitStack() as stack:
-        pools = []
-        if make_pool is not None:
-            pools.append(stack.enter_context(make_pool(setup)))
-            warm_up(setup, *pools)
-        requests = stack.enter_context(subprocess.Popen(sender, stdout=subprocess.PIPE)).stdout
-        return sum(answer(setup, items, requests, *pools)) / len(items)
+        pools = [stack.enter_context(make_pool(setup))] if make_pool else []
+        for pool in pools:
+            warm_up(setup, pool)
+        took = answer(setup, items, stack.enter_context(arriving(setup)), *pools)
+    return statistics.mean(took[int(FIRST * len(took)):])
 
 
 def end_with_caller():
@@ -365,7 +403,7 @@ def end_with_caller():
 
 def main():
     if sys.argv[1:2] == ["--send"]:
-        send_requests(float(sys.argv[2]), int(sys.argv[3]))
+        send_requests(float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
         return
     arguments = [one for one in sys.argv[1:] if one != "--guarded"]
     if len(arguments) != 1:
@@ -380,7 +418,7 @@ def main():
     if setup["loops_per_s"] is None or setup["blocks_per_s"] is None:
         setup.update(calibrate())
     try:
-        seconds = serve(setup) if setup["rate_per_s"] else run(setup)
+        seconds = serve(setup) if setup["requests"] else run(setup)
     except Exception as error:  # Whatever a mechanism fails of is its result.
         json.dump({"error": f"{type(error).__name__}: {error}"}, sys.stdout)
         return

@@ -99,6 +99,13 @@ lanes_measurement_new (void)
 }
 
 static void
+set_own (LanesMeasurement *self, const LanesMachine *machine)
+{
+  g_clear_pointer (&self->own, lanes_machine_unref);
+  self->own = lanes_machine_ref (machine);
+}
+
+static void
 take_machine (LanesMeasurement *self, LanesMachine *machine, gboolean adopted)
 {
   g_clear_pointer (&self->machine, lanes_machine_unref);
@@ -106,10 +113,7 @@ take_machine (LanesMeasurement *self, LanesMachine *machine, gboolean adopted)
   self->machine = machine;
   self->adopted = adopted;
   if (!adopted)
-    {
-      g_clear_pointer (&self->own, lanes_machine_unref);
-      self->own = lanes_machine_ref (machine);
-    }
+    set_own (self, machine);
   self->state = LANES_MEASUREMENT_DONE;
   emit_changed (self);
 }
@@ -132,6 +136,8 @@ load_cached_cb (GObject *source, GAsyncResult *result, gpointer data)
   LanesMeasurement *self = LANES_MEASUREMENT (source);
   LanesMachine *machine = g_task_propagate_pointer (G_TASK (result), NULL);
 
+  if (machine != NULL && self->own == NULL)
+    set_own (self, machine);
   /* Whatever came meanwhile is newer. */
   if (machine != NULL && self->state == LANES_MEASUREMENT_IDLE)
     take_machine (self, machine, FALSE);

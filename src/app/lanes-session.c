@@ -20,9 +20,10 @@ struct _LanesSession
   double margin;         /* of the preferences */
   LanesMachine *own_machine; /* (nullable): that an opened decision was made for */
   LanesPython *own_python;   /* (nullable): likewise */
-  LanesPython *python_before; /* (nullable): what stood in these two before the last choice */
-  LanesPython *own_python_before;
   double own_margin;         /* likewise; NAN for none */
+  gboolean python_chosen;    /* which can be taken back to the following two */
+  LanesPython *python_before;     /* (nullable) */
+  LanesPython *own_python_before; /* (nullable) */
   LanesDecision *decision;
   guint needs; /* bit mask of the questions that still matter */
 };
@@ -70,6 +71,14 @@ watch_workload (LanesSession *self, LanesWorkload *workload)
 }
 
 static void
+forget_python_before (LanesSession *self)
+{
+  self->python_chosen = FALSE;
+  g_clear_pointer (&self->python_before, lanes_python_unref);
+  g_clear_pointer (&self->own_python_before, lanes_python_unref);
+}
+
+static void
 drop_own_machine (LanesSession *self)
 {
   g_clear_pointer (&self->own_machine, lanes_machine_unref);
@@ -105,11 +114,11 @@ lanes_session_finalize (GObject *object)
   LanesSession *self = LANES_SESSION (object);
 
   drop_document (self);
+  forget_python_before (self);
   g_clear_pointer (&self->guide, lanes_guide_unref);
   g_clear_object (&self->workload);
   g_clear_pointer (&self->machine, lanes_machine_unref);
   g_clear_pointer (&self->python, lanes_python_unref);
-  g_clear_pointer (&self->python_before, lanes_python_unref);
 
   G_OBJECT_CLASS (lanes_session_parent_class)->finalize (object);
 }
@@ -254,8 +263,8 @@ lanes_session_set_python (LanesSession *self, const LanesPython *python)
 {
   g_return_if_fail (LANES_IS_SESSION (self) && python != NULL);
 
-  g_clear_pointer (&self->python_before, lanes_python_unref);
-  g_clear_pointer (&self->own_python_before, lanes_python_unref);
+  forget_python_before (self);
+  self->python_chosen = TRUE;
   self->python_before = g_steal_pointer (&self->python);
   self->own_python_before = g_steal_pointer (&self->own_python);
   self->python = lanes_python_ref (python);
@@ -266,17 +275,21 @@ lanes_session_set_python (LanesSession *self, const LanesPython *python)
  * lanes_session_undo_python:
  * @self: a session
  *
- * Goes back to what was decided for before lanes_session_set_python().
+ * Goes back to the Python before the last lanes_session_set_python(). Does nothing when there is
+ * none to take back, or when another decision was opened since.
  */
 void
 lanes_session_undo_python (LanesSession *self)
 {
   g_return_if_fail (LANES_IS_SESSION (self));
 
+  if (!self->python_chosen)
+    return;
   g_clear_pointer (&self->python, lanes_python_unref);
   g_clear_pointer (&self->own_python, lanes_python_unref);
   self->python = g_steal_pointer (&self->python_before);
   self->own_python = g_steal_pointer (&self->own_python_before);
+  forget_python_before (self);
   decide (self);
 }
 
@@ -321,6 +334,7 @@ lanes_session_set_decision (LanesSession *self, LanesDecision *decision)
   python = lanes_decision_get_python (decision);
   copy = lanes_workload_copy (lanes_decision_get_workload (decision));
   drop_document (self);
+  forget_python_before (self);
   if (machine != NULL && !is_same_profile (machine, self->machine))
     self->own_machine = lanes_machine_ref (machine);
   if (self->own_machine != NULL || python->costs_origin == LANES_ORIGIN_MEASURED)

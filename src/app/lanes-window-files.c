@@ -150,10 +150,8 @@ show_profile (LanesWindow *self, const LanesMachine *profile)
 static void
 show_python (LanesWindow *self, const LanesPython *python)
 {
-  if (python->machine != NULL)
-    lanes_measurement_adopt (self->measurement, python->machine);
   lanes_session_set_python (self->session, python);
-  lanes_window_offer_python (self, _ ("Deciding for the Python of this profile"));
+  lanes_window_offer_python (self, _ ("Deciding for the Python of this profile"), python->machine);
 }
 
 static void

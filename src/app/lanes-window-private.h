@@ -23,6 +23,9 @@ struct _LanesWindow
   LanesWorkload *cleared; /* (nullable): the answers before starting over */
   LanesWorkload *replaced; /* (nullable): the answers before measured ones took their place */
   AdwToast *undo_toast;   /* (unowned) (nullable): that offers them back */
+  AdwToast *python_toast; /* (unowned) (nullable): that offers to take a Python back */
+  gboolean python_has_machine; /* which was adopted with it, and goes with it */
+  LanesMachine *machine_before; /* (nullable): the profile that was adopted before that */
 
   AdwToastOverlay *toast_overlay;
   AdwNavigationView *navigation_view;
@@ -37,7 +40,9 @@ void lanes_window_cancel_loading (LanesWindow *self);
 gboolean lanes_window_is_saving (LanesWindow *self);
 void lanes_window_set_workload (LanesWindow *self, LanesWorkload *workload);
 void lanes_window_show_page (LanesWindow *self, const char *tag);
-void lanes_window_offer_python (LanesWindow *self, const char *title);
+void lanes_window_offer_python (LanesWindow *self,
+                                const char *title,
+                                const LanesMachine *machine);
 void lanes_window_toast (LanesWindow *self, const char *text);
 
 G_END_DECLS

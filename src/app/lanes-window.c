@@ -41,14 +41,27 @@ lanes_window_toast (LanesWindow *self, const char *text)
   lanes_save_tell (GTK_WIDGET (self->navigation_view), text);
 }
 
-/* Tells that there is another Python, and offers the one that was found on the machine. */
+/* Tells that there is another Python, and offers to take it back, with the machine that may have
+ * come with it. */
 void
-lanes_window_offer_python (LanesWindow *self, const char *title)
+lanes_window_offer_python (LanesWindow *self, const char *title, const LanesMachine *machine)
 {
   AdwToast *toast = adw_toast_new (title);
 
+  if (self->python_toast != NULL)
+    adw_toast_dismiss (self->python_toast);
+  g_clear_pointer (&self->machine_before, lanes_machine_unref);
+  self->python_has_machine = machine != NULL;
+  if (machine != NULL)
+    {
+      if (lanes_measurement_is_adopted (self->measurement))
+        self->machine_before =
+            lanes_machine_ref (lanes_measurement_get_machine (self->measurement));
+      lanes_measurement_adopt (self->measurement, machine);
+    }
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo-python");
+  g_set_weak_pointer (&self->python_toast, toast);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
@@ -210,7 +223,14 @@ use_this_machine_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 undo_python_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  lanes_session_undo_python (LANES_WINDOW (widget)->session);
+  LanesWindow *self = LANES_WINDOW (widget);
+
+  lanes_session_undo_python (self->session);
+  if (self->python_has_machine && self->machine_before != NULL)
+    lanes_measurement_adopt (self->measurement, self->machine_before);
+  else if (self->python_has_machine)
+    lanes_measurement_return (self->measurement);
+  self->python_has_machine = FALSE;
 }
 
 static void
@@ -238,7 +258,7 @@ machine_details_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 python_used_cb (LanesWindow *self)
 {
-  lanes_window_offer_python (self, _ ("Deciding for the Python that was measured"));
+  lanes_window_offer_python (self, _ ("Deciding for the Python that was measured"), NULL);
 }
 
 static void
@@ -271,7 +291,7 @@ measure_function_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 trial_used_cb (LanesWindow *self)
 {
-  lanes_window_offer_python (self, _ ("Deciding by what the trial measured"));
+  lanes_window_offer_python (self, _ ("Deciding by what the trial measured"), NULL);
 }
 
 static void
@@ -326,6 +346,8 @@ lanes_window_dispose (GObject *object)
 
   lanes_window_cancel_loading (self);
   g_clear_weak_pointer (&self->undo_toast);
+  g_clear_weak_pointer (&self->python_toast);
+  g_clear_pointer (&self->machine_before, lanes_machine_unref);
   g_clear_pointer (&self->guide, lanes_guide_unref);
   g_clear_object (&self->file);
   g_clear_object (&self->cleared);

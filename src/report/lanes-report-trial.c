@@ -78,18 +78,17 @@ lanes_report_dup_measured_times (const LanesTrialEntry *entry)
 static char *
 dup_requests (const LanesTrial *trial, const char *requests)
 {
-  g_autofree char *rate = lanes_explain_dup_rate (trial->job.rate);
-  g_autofree char *asked = lanes_explain_dup_rate (trial->rate_asked);
+  g_autofree char *rate = lanes_explain_dup_rate (trial->rate_asked);
 
-  if (trial->job.rate > trial->rate_asked)
-    /* Translators: a number of requests, two rates such as “2/s”, a version. */
-    return g_strdup_printf (_ ("%s requests came at random moments, %s instead of %s to save time, "
-                               "and were answered with Python %s; times, also the predicted ones, "
-                               "are those of one request at that rate."),
-                            requests, rate, asked, trial->python->version);
+  if (trial->job.rate <= 0)
+    /* Translators: a number of requests, a version, a rate such as “0.1/s”. */
+    return g_strdup_printf (_ ("%s requests of made-up waiting and computing were answered with "
+                               "Python %s, one after the other: at %s they rarely meet. Times are "
+                               "those of one request on average."),
+                            requests, trial->python->version, rate);
   /* Translators: a number of requests, a rate such as “50/s”, a version. */
   return g_strdup_printf (_ ("%s requests of made-up waiting and computing came at random moments, "
-                             "%s, and were answered with Python %s; times are those of one request "
+                             "%s, and were answered with Python %s. Times are those of one request "
                              "on average."),
                           requests, rate, trial->python->version);
 }

@@ -34,7 +34,7 @@
 #define FAREWELL_MS 500
 
 /* s; no run takes as long. */
-#define STALE_AFTER 7200
+#define STALE_AFTER 86400
 
 G_DEFINE_QUARK (lanes-trial-error-quark, lanes_trial_error)
 
@@ -114,7 +114,7 @@ sweep (const char *parent)
       g_autofree char *folder = g_build_filename (parent, name, NULL);
       GStatBuf info;
 
-      if (!g_str_has_prefix (name, "script-") || g_stat (folder, &info) != 0 ||
+      if (!g_str_has_prefix (name, "lanes-script-") || g_stat (folder, &info) != 0 ||
           now - (gint64) info.st_mtime < STALE_AFTER)
         continue;
       for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
@@ -132,13 +132,24 @@ sweep (const char *parent)
 static char *
 make_folder (GError **error)
 {
-  g_autofree char *parent = lanes_document_dup_cache_path (NULL);
-  g_autofree char *folder = g_build_filename (parent, "script-XXXXXX", NULL);
+  g_autofree char *cache = lanes_document_dup_cache_path (NULL);
+  const char *const parents[] = { cache, g_get_tmp_dir () };
+  int code = 0;
 
-  if (g_mkdir_with_parents (parent, 0700) != 0 || g_mkdtemp (folder) == NULL)
-    return g_dir_make_tmp ("lanes-XXXXXX", error);
-  sweep (parent);
-  return g_steal_pointer (&folder);
+  for (guint i = 0; i < G_N_ELEMENTS (parents); i++)
+    {
+      g_autofree char *folder = g_build_filename (parents[i], "lanes-script-XXXXXX", NULL);
+
+      if (g_mkdir_with_parents (parents[i], 0700) == 0 && g_mkdtemp (folder) != NULL)
+        {
+          sweep (parents[i]);
+          return g_steal_pointer (&folder);
+        }
+      code = code != 0 ? code : errno;
+    }
+  g_set_error (error, LANES_TRIAL_ERROR, LANES_TRIAL_ERROR_START,
+               _ ("%s: cannot be written to: %s"), cache, g_strerror (code));
+  return NULL;
 }
 
 /* Workers import the script by its path, so it must be a file. */

@@ -18,9 +18,14 @@
 
 /* As the script names its groups. */
 static const char *const parts[] = {
-  N_ ("calls and waits"), N_ ("asyncio"), N_ ("processes"),     N_ ("interpreters"),
-  N_ ("threads"),         N_ ("the GIL"), N_ ("start methods"), N_ ("the price of no GIL"),
-  N_ ("done"),
+  N_ ("calls and waits"),
+  N_ ("asyncio"),
+  N_ ("processes"),
+  N_ ("interpreters"),
+  N_ ("threads"),
+  N_ ("the GIL"),
+  N_ ("start methods"),
+  N_ ("the price of no GIL"),
 };
 
 /**

@@ -65,8 +65,10 @@ dup_request (const Run *self, const LanesTrialEntry *entry)
   json_object_set_int_member (object, "in_flight", entry->predicted.in_flight);
   json_object_set_int_member (object, "chunk_size", entry->predicted.chunk_size);
   json_object_set_int_member (object, "tasks", (gint64) job->n);
-  if (job->kind == LANES_KIND_SERVICE)
-    json_object_set_double_member (object, "rate_per_s", job->rate);
+  json_object_set_boolean_member (object, "requests", job->kind == LANES_KIND_SERVICE);
+  json_object_set_double_member (object, "rate_per_s", job->rate);
+  /* Each round is another sample, and the same one for all mechanisms. */
+  json_object_set_int_member (object, "seed", self->round + 1);
   json_object_set_double_member (object, "wait_s", job->w);
   json_object_set_double_member (object, "wait_cv", job->cv);
   json_object_set_int_member (object, "waits", (gint64) job->waits);
@@ -188,13 +190,26 @@ give_up_rest (const Run *self)
     }
 }
 
+/* After how long a run is given up, s. */
+static double
+patience (const Run *self, const LanesTrialEntry *entry)
+{
+  const LanesJob *job = &self->trial->job;
+  double high = isnan (entry->predicted.high) ? self->trial->seconds : entry->predicted.high;
+
+  if (job->kind != LANES_KIND_SERVICE)
+    return PATIENCE + PATIENCE_FACTOR * high;
+  if (job->rate > 0)
+    return PATIENCE + PATIENCE_FACTOR * high + job->n / job->rate;
+  return PATIENCE + PATIENCE_FACTOR * high * job->n;
+}
+
 static void
 step (GTask *task)
 {
   Run *self = g_task_get_task_data (task);
   LanesTrialEntry *entry = take_turn (self);
   g_autofree char *request = NULL;
-  double limit;
 
   if (entry == NULL || g_get_monotonic_time () > self->deadline)
     {
@@ -204,13 +219,9 @@ step (GTask *task)
     }
   tell_progress (self, entry->id);
   request = dup_request (self, entry);
-  limit = isnan (entry->predicted.high) ? self->trial->seconds : entry->predicted.high;
-  if (self->trial->job.kind == LANES_KIND_SERVICE)
-    limit += self->trial->job.n / self->trial->job.rate;
   lanes_harness_run_async (self->interpreter, LANES_SCRIPT_TRIAL,
-                           (const char *const[]) { request, NULL },
-                           PATIENCE + PATIENCE_FACTOR * limit, NULL, NULL,
-                           g_task_get_cancellable (task), answer_cb, g_object_ref (task));
+                           (const char *const[]) { request, NULL }, patience (self, entry), NULL,
+                           NULL, g_task_get_cancellable (task), answer_cb, g_object_ref (task));
 }
 
 static void

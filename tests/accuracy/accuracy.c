@@ -113,6 +113,16 @@ add_row (Tally *self, const GridRow *row, const LanesPrediction *prediction)
   self->inside += row->seconds >= prediction->low && row->seconds <= prediction->high;
 }
 
+/* A run that was ruled out, although it was carried out. */
+static void
+add_miss (Tally *self)
+{
+  double wrong = 1, wide = INFINITY;
+
+  g_array_append_val (self->errors, wrong);
+  g_array_append_val (self->ratios, wide);
+}
+
 static void
 list_row (const GridWorkload *workload, const GridRow *row, const LanesPrediction *prediction)
 {
@@ -193,6 +203,9 @@ judge_run (const GridRun *run, Tally *total, Tally *mechanisms, PicturePoints *p
             {
               g_print ("  %s: %s %u carried it, which was not expected\n", workload->id,
                        lanes_mechanism_info (row->mechanism)->id, row->setup.workers);
+              add_miss (&tally);
+              add_miss (total);
+              add_miss (&mechanisms[row->mechanism]);
               continue;
             }
           add_row (&tally, row, &prediction);

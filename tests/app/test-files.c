@@ -135,6 +135,14 @@ test_python_elsewhere (AppFixture *fixture, gconstpointer data)
   g_assert_true (lanes_measurement_is_adopted (fixture->measurement));
   g_assert_cmpfloat (
       lanes_machine_usable (lanes_measurement_get_machine (fixture->measurement)), ==, 48);
+  /* Only once, as what comes then is not taken back by it. */
+  for (guint i = 0; i < 2; i++)
+    {
+      app_fixture_activate (fixture, "win.undo-python", NULL);
+      g_assert_false (is_old_python (fixture));
+      g_assert_cmpfloat (
+          lanes_machine_usable (lanes_measurement_get_machine (fixture->measurement)), ==, 4);
+    }
 }
 
 static void
@@ -249,6 +257,12 @@ test_python_of_decision (AppFixture *fixture, gconstpointer data)
   lanes_session_set_decision (session, decision);
   lanes_session_set_python (session, other);
   g_assert_true (is_old_python (fixture));
+  app_fixture_activate (fixture, "win.undo-python", NULL);
+  g_assert_cmpuint (lanes_decision_get_python (lanes_session_get_decision (session))->minor, ==,
+                    10);
+  /* What was chosen before a decision was opened does not take its Python away. */
+  lanes_session_set_python (session, other);
+  lanes_session_set_decision (session, decision);
   app_fixture_activate (fixture, "win.undo-python", NULL);
   g_assert_cmpuint (lanes_decision_get_python (lanes_session_get_decision (session))->minor, ==,
                     10);

@@ -289,6 +289,49 @@ test_no_interpreter (AppFixture *fixture, gconstpointer data)
 
 #define ADD(path, data, func) g_test_add (path, AppFixture, data, set_up, func, tear_down)
 
+static gboolean
+knows_itself (gpointer data)
+{
+  return lanes_measurement_get_own (((AppFixture *) data)->measurement) != NULL;
+}
+
+/* What runs here is predicted for here, whatever machine the decision is for, and that keeps its
+ * own costs when the measured values are used. */
+static void
+test_decided_for_another_machine (AppFixture *fixture, gconstpointer data)
+{
+  g_autoptr (LanesMachine) other = app_fixture_new_machine (64);
+  LanesTrialBox *box;
+  LanesDecision *decision;
+  GPtrArray *entries;
+  double start;
+
+  lanes_measurement_start (fixture->measurement);
+  app_fixture_wait (knows_itself, fixture);
+  lanes_measurement_adopt (fixture->measurement, other);
+  box = open_example (fixture, "3.13.5", TRIAL (TAKES ("processes", "0.5")));
+  app_fixture_activate (fixture, "win.open-example", g_variant_new_string ("heavy-maths"));
+  decision = lanes_session_get_decision (session_of (fixture));
+  g_assert_cmpuint (lanes_decision_get_recommended (decision)->workers, >, 16);
+  start = lanes_decision_get_python (decision)->costs[LANES_COST_PROCESS_POOL_1];
+  run (box);
+  entries = lanes_trial_box_get_trial (box)->entries;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const LanesTrialEntry *entry = g_ptr_array_index (entries, i);
+
+      g_test_message ("%s %u", entry->id, entry->predicted.workers);
+      g_assert_cmpuint (entry->predicted.workers, <=, 4 * g_get_num_processors ());
+    }
+  gtk_widget_activate_action (GTK_WIDGET (box), "trial.use", NULL);
+  decision = lanes_session_get_decision (session_of (fixture));
+  g_assert_cmpfloat (lanes_machine_usable (lanes_decision_get_machine (decision)), ==, 64);
+  g_assert_cmpfloat (lanes_decision_get_python (decision)->costs[LANES_COST_PROCESS_POOL_1], ==,
+                     start);
+  g_assert_cmpfloat (lanes_decision_get_python (decision)->corrections[LANES_MECHANISM_PROCESSES],
+                     !=, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -309,6 +352,7 @@ main (int argc, char *argv[])
   ADD ("/trial/accessible", NULL, test_accessible);
   ADD ("/trial/measured-values-are-used", NULL, test_measured_values_are_used);
   ADD ("/trial/outdated", NULL, test_outdated);
+  ADD ("/trial/decided-for-another-machine", NULL, test_decided_for_another_machine);
   ADD ("/trial/other-interpreter", NULL, test_other_interpreter);
   ADD ("/trial/closed-meanwhile", NULL, test_closed_meanwhile);
   ADD ("/trial/keyboard", NULL, test_keyboard);

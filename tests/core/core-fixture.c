@@ -351,5 +351,7 @@ core_assert_same_prediction (const LanesPrediction *a, const LanesPrediction *b)
   assert_same_number (a->likely, b->likely);
   assert_same_number (a->high, b->high);
   assert_same_number (a->capacity, b->capacity);
+  assert_same_number (a->queue, b->queue);
   assert_same_number (a->start, b->start);
+  assert_same_number (a->tail, b->tail);
 }

@@ -260,6 +260,37 @@ test_every_ruling (void)
     }
 }
 
+/* A service is told how busy it is, and how long a request queues. */
+static void
+test_utilisation (void)
+{
+  static const double rates[] = { 2, 300 };
+  g_autoptr (LanesMachine) machine = core_machine (2, INFINITY);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      g_autofree char *members = g_strdup_printf (
+          "\"kind\": \"service\", \"rate_per_s\": %g, \"in_flight\": 200, \"wait_ms\": 20, "
+          "\"wait_spread\": \"steady\", \"cpu_ms\": 5, \"client\": \"async\"",
+          rates[i]);
+      g_autoptr (LanesDecision) decision = core_decide (members, machine);
+      g_auto (GStrv) reasons = lanes_explain_dup_reasons (decision);
+      const LanesPrediction *chosen = lanes_decision_get_recommended (decision);
+      g_autofree char *queue = lanes_explain_dup_time (chosen->queue);
+      g_autofree char *waits = i == 0 ? g_strdup ("hardly any request waits for its turn")
+                                      : g_strdup_printf ("on average a request waits %s", queue);
+      g_autofree char *said = g_strdup_printf (
+          "At %g/s the utilisation is %.0f %% (%s): %s", rates[i],
+          100 * rates[i] / chosen->capacity, lanes_mechanism_title (chosen->mechanism), waits);
+      guint told = 0;
+
+      g_test_message ("%s", said);
+      for (guint r = 0; reasons[r] != NULL; r++)
+        told += g_str_has_prefix (reasons[r], said);
+      g_assert_cmpuint (told, ==, 1);
+    }
+}
+
 static void
 test_older_python (void)
 {
@@ -390,6 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/explain/ranges", test_ranges_and_rates);
   g_test_add_func ("/core/explain/examples", test_examples);
   g_test_add_func ("/core/explain/rulings", test_every_ruling);
+  g_test_add_func ("/core/explain/utilisation", test_utilisation);
   g_test_add_func ("/core/explain/older-python", test_older_python);
   g_test_add_func ("/core/explain/names", test_names);
   g_test_add_func ("/core/explain/four-cpus", test_grid_on_four_cpus);

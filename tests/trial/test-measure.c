@@ -219,6 +219,29 @@ test_kept (TrialFixture *fixture, gconstpointer data)
   g_assert_null (lanes_kept_python_load (path));
 }
 
+/* What the script says it measures is what can be translated. */
+static void
+test_part_titles (TrialFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = lanes_harness_lookup_script (LANES_SCRIPT_MEASURE);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autoptr (GRegex) regex = g_regex_new ("^    \\(\"([^\"]+)\", [0-9.]+, measure_",
+                                          G_REGEX_MULTILINE, G_REGEX_MATCH_DEFAULT, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  guint n = 0;
+
+  g_regex_match (regex, text, G_REGEX_MATCH_DEFAULT, &match);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL), n++)
+    {
+      g_autofree char *part = g_match_info_fetch (match, 1);
+
+      /* A known one is answered from the table. */
+      g_test_message ("%s", part);
+      g_assert_true (lanes_measure_part_title (part) != part);
+    }
+  g_assert_cmpuint (n, ==, 8);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,6 +251,7 @@ main (int argc, char **argv)
 
   ADD ("/trial/measure/python", test_python);
   ADD ("/trial/measure/alone", test_alone);
+  ADD ("/trial/measure/part-titles", test_part_titles);
   ADD ("/trial/measure/kept", test_kept);
   ADD ("/trial/measure/functions", test_functions);
   ADD ("/trial/measure/number-of-runs", test_number_of_runs);

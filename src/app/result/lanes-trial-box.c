@@ -16,6 +16,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 struct _LanesTrialBox
 {
@@ -27,7 +28,8 @@ struct _LanesTrialBox
   LanesTrial *trial;         /* (nullable): that runs or was run */
   GCancellable *cancellable; /* (nullable): while it runs */
   LanesWorkload *workload;   /* (nullable): what it is of */
-  LanesMachine *machine;     /* (nullable): likewise */
+  LanesMachine *machine;     /* (nullable): what that is decided for */
+  LanesMachine *here;        /* (nullable): what it runs on */
   gboolean done;             /* the trial was carried out to its end */
   gboolean used;             /* its measured values are decided by */
 
@@ -60,34 +62,34 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LanesTrialBox, lanes_trial_box, GTK_TYPE_BOX)
 
+/* Whether the decision is for where the trial runs: for this interpreter, on this machine. */
 static gboolean
-is_decided_for (LanesPythonItem *item, const LanesPython *python)
+is_decided_for (LanesTrialBox *self, LanesPythonItem *item)
 {
-  return lanes_python_item_fits (item, python) &&
-         (python->costs_origin == LANES_ORIGIN_MEASURED ||
-          lanes_python_item_get_kept (item) == NULL);
+  LanesDecision *decision = lanes_session_get_decision (self->session);
+  const LanesPython *python = lanes_decision_get_python (decision);
+
+  return lanes_measurement_get_own (self->measurement) == lanes_decision_get_machine (decision) &&
+         (item == NULL ||
+          (lanes_python_item_fits (item, python) &&
+           (python->costs_origin == LANES_ORIGIN_MEASURED ||
+            lanes_python_item_get_kept (item) == NULL)));
 }
 
-/* What is tried is predicted for the interpreter that it is tried in, and for this machine, as it
- * runs here whatever machine the decision is for. */
+/* What is tried is predicted for where it is tried. */
 static LanesTrial *
 plan (LanesTrialBox *self)
 {
   LanesPythonItem *item = lanes_interpreter_row_get_item (self->interpreter_row);
   LanesDecision *decision = lanes_session_get_decision (self->session);
-  const LanesPython *decided = lanes_decision_get_python (decision);
   const LanesMachine *here = lanes_measurement_get_own (self->measurement);
   g_autoptr (LanesPython) python = NULL;
   g_autoptr (LanesDecision) other = NULL;
 
-  if (item == NULL || is_decided_for (item, decided))
-    {
-      if (here == lanes_decision_get_machine (decision))
-        return lanes_trial_new (decision, NULL, LANES_TRIAL_SECONDS);
-      python = lanes_python_ref (decided);
-    }
-  else
-    python = lanes_python_item_new_profile (item, here);
+  if (is_decided_for (self, item))
+    return lanes_trial_new (decision, NULL, LANES_TRIAL_SECONDS);
+  python = item != NULL ? lanes_python_item_new_profile (item, here)
+                        : lanes_python_ref (lanes_decision_get_python (decision));
   other = lanes_decision_new (lanes_session_get_guide (self->session),
                               lanes_session_get_workload (self->session), here, python,
                               lanes_decision_get_margin (decision));
@@ -119,6 +121,7 @@ is_outdated (LanesTrialBox *self)
   return self->done &&
          (lanes_decision_get_machine (lanes_session_get_decision (self->session)) !=
               self->machine ||
+          lanes_measurement_get_own (self->measurement) != self->here ||
           !lanes_workload_equal (lanes_session_get_workload (self->session), self->workload));
 }
 
@@ -222,6 +225,7 @@ forget (LanesTrialBox *self)
 {
   g_clear_pointer (&self->trial, lanes_trial_unref);
   g_clear_pointer (&self->machine, lanes_machine_unref);
+  g_clear_pointer (&self->here, lanes_machine_unref);
   g_clear_object (&self->workload);
   self->done = self->used = FALSE;
 }
@@ -276,9 +280,11 @@ remember_what_for (LanesTrialBox *self)
 {
   const LanesMachine *machine =
       lanes_decision_get_machine (lanes_session_get_decision (self->session));
+  const LanesMachine *here = lanes_measurement_get_own (self->measurement);
 
   self->workload = lanes_workload_copy (lanes_session_get_workload (self->session));
   self->machine = machine != NULL ? lanes_machine_ref (machine) : NULL;
+  self->here = here != NULL ? lanes_machine_ref (here) : NULL;
 }
 
 static void
@@ -313,10 +319,15 @@ static void
 use_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LanesTrialBox *self = LANES_TRIAL_BOX (widget);
-  g_autoptr (LanesPython) python = lanes_trial_correct_python (self->trial);
+  LanesDecision *decision = lanes_session_get_decision (self->session);
+  g_autoptr (LanesPython) tried = lanes_trial_correct_python (self->trial);
+  g_autoptr (LanesPython) decided = lanes_python_copy (lanes_decision_get_python (decision));
 
+  /* Of another machine it is known now by how much the formulas are off, not what Python costs. */
+  memcpy (decided->corrections, tried->corrections, sizeof decided->corrections);
   self->used = TRUE;
-  lanes_session_set_python (self->session, python);
+  lanes_session_set_python (self->session,
+                            lanes_decision_get_machine (decision) == self->here ? tried : decided);
   g_signal_emit (self, signals[SIGNAL_USED], 0);
 }
 
@@ -435,6 +446,7 @@ lanes_trial_box_bind (LanesTrialBox *self,
   lanes_interpreter_row_bind (self->interpreter_row, session, pythons);
   g_signal_connect_object (session, "changed", G_CALLBACK (session_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (measurement, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (pythons, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->interpreter_row, "notify::selected-item", G_CALLBACK (update),
                            self, G_CONNECT_SWAPPED);

@@ -127,6 +127,29 @@ dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
   return NULL;
 }
 
+static char *
+dup_utilisation_reason (LanesDecision *self, const LanesPrediction *chosen)
+{
+  double rate = lanes_decision_get_job (self)->rate;
+  const char *title = lanes_mechanism_title (chosen->mechanism);
+  g_autofree char *rate_text = NULL;
+  g_autofree char *queue = NULL;
+
+  if (!isfinite (chosen->capacity))
+    return NULL;
+  rate_text = lanes_explain_dup_rate (rate);
+  if (chosen->queue < LANES_NOISE * chosen->likely)
+    /* Translators: a rate such as “50/s”, a share, a mechanism. */
+    return g_strdup_printf (_ ("At %s the utilisation is %.0f %% (%s): hardly any request waits "
+                               "for its turn."),
+                            rate_text, 100 * rate / chosen->capacity, title);
+  queue = lanes_explain_dup_time (chosen->queue);
+  /* Translators: a rate such as “50/s”, a share, a mechanism, a time. */
+  return g_strdup_printf (_ ("At %s the utilisation is %.0f %% (%s): on average a request waits %s "
+                             "for its turn."),
+                          rate_text, 100 * rate / chosen->capacity, title, queue);
+}
+
 /* The slowest of many waits decides when the last task ends. */
 static char *
 dup_spread_reason (LanesDecision *self, const LanesPrediction *chosen)
@@ -272,6 +295,7 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
       if (lanes_prediction_is_usable (chosen))
         {
           add (reasons, dup_gain (self));
+          add (reasons, dup_utilisation_reason (self, chosen));
           add (reasons, dup_start_reason (self, chosen));
           add (reasons, dup_workers_reason (self, chosen));
           add (reasons, dup_spread_reason (self, chosen));

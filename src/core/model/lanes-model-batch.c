@@ -244,8 +244,8 @@ asyncio (const LanesModel *self, double in_flight)
     {
       double demand = c + lanes_model_pulled_task (self);
       /* When the first wait is over before the last task has been served, the loop is never idle,
-       * and so never rounds a timer up. Of 1000 waits of 0.2 ms, 50 at a time, runs at a load of
-       * 0.82 still were, at 1.7 no longer. */
+       * and so never rounds a timer up. Runs of 1000 waits of 0.2 ms, 50 at a time, were idle at
+       * times at a load of 0.82, and never at 1.7. */
       double overrun = in_flight * demand >= w ? 0 : lanes_model_loop_overrun (self);
 
       estimate = closed (n, in_flight, w + overrun, demand, 0, 0.05);

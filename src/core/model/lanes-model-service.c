@@ -3,10 +3,10 @@
 
 /* How long a request of a service takes, and how many a second can be carried.
  *
- * Requests arrive at random and pass a delay (the wait) and three stations: one of a single server
- * (the GIL, the event loop, the parent process), the CPUs, and the slots, which a request holds
- * from its start to its end. It queues where the load is highest; behind that the others see fewer
- * at once than they can serve. */
+ * Requests arrive at random and pass a delay (the wait) and two stations: one of a single server
+ * (the GIL, the event loop, the parent process) and the CPUs. From start to end each holds a slot
+ * (a thread, a worker, a place in flight), so that it first queues for that and then, inside, where
+ * the load is highest; behind that the other station sees fewer at once than it can serve. */
 
 #include "lanes-model-private.h"
 
@@ -18,9 +18,16 @@
 /* Workers are added up to this load, so that a queue is rare. */
 #define COMFORTABLE_UTILISATION 0.7
 
+/* More workers must carry this much more. */
+#define WORTH_A_WORKER (1 + LANES_NOISE)
+
 /* s after which CPython makes a thread hand the GIL on (sys.getswitchinterval), and about what a
- * busy CPU grants a process: who computes for longer shares with those that came after. */
+ * busy CPU grants a process. */
 #define TIME_SLICE 0.005
+
+/* How far what the user said is trusted, as in a batch. */
+#define LEAST_WORK 0.92
+#define MOST_WORK 1.12
 
 typedef struct
 {
@@ -34,27 +41,24 @@ typedef struct
   double alone; /* s that a request takes when there is no other */
   Station serial;
   Station cpus;
-  Station slots;
+  double slots;
+  double cv2; /* how uneven @alone is */
 } Flow;
 
+/* Beyond what can be carried the queue grows without end, which a bound need not tell. */
 static double
-capacity_of (const Station *station)
+load_of (const Station *station, double rate)
 {
-  return station->demand > 0 ? station->servers / station->demand : INFINITY;
-}
-
-static double
-flow_capacity (const Flow *flow)
-{
-  return MIN (MIN (capacity_of (&flow->serial), capacity_of (&flow->cpus)),
-              capacity_of (&flow->slots));
+  if (station->demand <= 0)
+    return 0;
+  return MIN (rate * station->demand / station->servers, 0.99);
 }
 
 /* The mean wait of M/G/c, by the approximation of Sakasegawa (1977); exact for M/M/1 and M/D/1. */
 static double
 queue_of (const Station *station, double rate)
 {
-  double load = rate / capacity_of (station);
+  double load = load_of (station, rate);
 
   if (load <= 0)
     return 0;
@@ -62,19 +66,77 @@ queue_of (const Station *station, double rate)
          pow (load, sqrt (2 * (station->servers + 1)) - 1) / (1 - load);
 }
 
-static double
-flow_queue (const Flow *flow, double rate)
+/* Whether those that hold a slot can be so many that they queue for the CPUs. */
+static gboolean
+queues_for_cpus (const Flow *flow)
 {
-  return MAX (MAX (queue_of (&flow->serial, rate), queue_of (&flow->cpus, rate)),
-              queue_of (&flow->slots, rate));
+  return flow->cpus.demand > 0 && flow->slots > ceil (flow->cpus.servers);
 }
 
-/* Of equally long computing: whoever shares with those that came later takes as long as if it were
- * of random length, and all the same when everyone is served to the end. */
-static double
-unevenness (double computing, gboolean shared)
+/* What holds a slot, with the queue inside. Where each worker has a CPU of its own, they slow each
+ * other down instead. */
+static Station
+slots_of (const Flow *flow, double rate)
 {
-  return shared && computing > TIME_SLICE ? 1 : 0;
+  double inner = queue_of (&flow->serial, rate);
+  double slowed = 0;
+
+  if (queues_for_cpus (flow))
+    inner = MAX (inner, queue_of (&flow->cpus, rate));
+  else if (flow->cpus.demand > 0)
+    slowed = flow->cpus.demand * MAX (0, flow->slots / flow->cpus.servers - 1);
+  return (Station) { flow->alone + slowed + inner, flow->slots, flow->cv2 };
+}
+
+/* The mean response when all takes @work times as long. */
+static double
+response_of (const Flow *flow, double rate, double work)
+{
+  Flow scaled = *flow;
+  Station slots;
+
+  scaled.alone *= work;
+  scaled.serial.demand *= work;
+  scaled.cpus.demand *= work;
+  slots = slots_of (&scaled, rate);
+  return slots.demand + queue_of (&slots, rate);
+}
+
+/* How many a second a station of one server lets through when only so many are under way: the
+ * approximate mean value analysis of Schweitzer (1979), whose equation is quadratic here. */
+static double
+closed_throughput (double slots, double delay, double demand)
+{
+  double seen = (slots - 1) / slots * demand;
+  double b = delay + demand + slots * seen;
+  double square = seen * delay;
+
+  if (square <= 0)
+    return slots / b;
+  return (b - sqrt (b * b - 4 * square * slots)) / (2 * square);
+}
+
+static double
+capacity_of (const Flow *flow)
+{
+  double capacity = flow->slots / slots_of (flow, 0).demand;
+
+  if (flow->serial.demand > 0)
+    capacity = MIN (capacity, closed_throughput (flow->slots, flow->alone - flow->serial.demand,
+                                                 flow->serial.demand));
+  if (flow->cpus.demand > 0)
+    capacity = MIN (capacity, flow->cpus.servers / flow->cpus.demand);
+  return capacity;
+}
+
+/* Of equally long computing: pieces that are cut off and shared with those that came later end as
+ * late as if they were of random length. */
+static double
+unevenness (const LanesModel *self, double computing, gboolean shared)
+{
+  double piece = computing / self->job->waits;
+
+  return shared && piece > TIME_SLICE ? 1 - TIME_SLICE / piece : 0;
 }
 
 /* What random waits make of a request that takes @alone. */
@@ -92,10 +154,7 @@ sequential_flow (const LanesModel *self)
   double alone = self->job->w + lanes_model_sleep_overrun (self) + self->g + self->h +
                  lanes_model_cost (self, LANES_COST_CALL);
 
-  return (Flow) {
-    .alone = alone,
-    .serial = { alone, 1, wait_unevenness (self, alone) },
-  };
+  return (Flow) { .alone = alone, .slots = 1, .cv2 = wait_unevenness (self, alone) };
 }
 
 static Flow
@@ -107,7 +166,8 @@ asyncio_flow (const LanesModel *self, double in_flight, double pulled)
   return (Flow) {
     .alone = alone,
     .serial = { computing, 1, 0 },
-    .slots = { alone, in_flight, wait_unevenness (self, alone) },
+    .slots = in_flight,
+    .cv2 = wait_unevenness (self, alone),
   };
 }
 
@@ -120,10 +180,11 @@ thread_flow (const LanesModel *self, double k, double overhead, double delay, do
 
   return (Flow) {
     .alone = alone,
-    .serial = { held + overhead, 1, unevenness (held, k > 1) },
+    .serial = { held + overhead, 1, unevenness (self, held, k > 1) },
     .cpus = { computing, lanes_model_thread_speedup (self, k),
-              unevenness (computing, k > self->cpus) },
-    .slots = { alone, slots, wait_unevenness (self, alone) },
+              unevenness (self, computing, k > self->cpus) },
+    .slots = slots,
+    .cv2 = wait_unevenness (self, alone),
   };
 }
 
@@ -136,25 +197,49 @@ pool_flow (const LanesModel *self,
 {
   double parent = costs->parent + costs->payload_parent;
   double computing = self->g + self->h + costs->payload + costs->dispatch;
-  double alone = delay + computing + parent;
+  double alone = delay + computing;
 
   return (Flow) {
     .alone = alone,
     .serial = { parent, 1, 0 },
-    .cpus = { computing, lanes_model_speedup (self, k), unevenness (computing, k > self->cpus) },
-    .slots = { alone, slots, wait_unevenness (self, alone) },
+    .cpus = { computing, lanes_model_speedup (self, k),
+              unevenness (self, computing, k > self->cpus) },
+    .slots = slots,
+    .cv2 = wait_unevenness (self, alone),
   };
+}
+
+static Flow
+hybrid_flow (const LanesModel *self, double k, double in_flight, double delay, double pulled)
+{
+  double waits = self->job->waits;
+  LanesPoolCosts costs = lanes_model_process_costs (self, k);
+
+  costs.parent = waits * lanes_model_cost (self, LANES_COST_HYBRID_PARENT) + pulled;
+  costs.dispatch = waits * lanes_model_dispatch_cost (self, LANES_COST_HYBRID_TASK_1C, k);
+  return pool_flow (self, k, &costs, delay, in_flight);
+}
+
+static Flow
+hopping_flow (const LanesModel *self, const LanesSetup *setup, double delay, double pulled)
+{
+  double hop = lanes_model_cost (self, LANES_COST_THREAD_HOP), k = setup->workers;
+
+  if (lanes_model_keeps_in_flight (self, LANES_MECHANISM_ASYNCIO_THREADS))
+    return thread_flow (self, k,
+                        lanes_model_thread_task (self, k) + self->job->waits * hop + pulled, delay,
+                        setup->in_flight);
+  return thread_flow (self, k, lanes_model_thread_wait (self, k) + hop + pulled, delay, k);
 }
 
 static Flow
 flow_of (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
 {
-  double k = setup->workers, waits = self->job->waits;
+  double k = setup->workers;
   double pulled = lanes_model_cost (self, LANES_COST_TASK_WAIT) +
-                  (waits - 1) * lanes_model_cost (self, LANES_COST_TASK_PULLED);
+                  (self->job->waits - 1) * lanes_model_cost (self, LANES_COST_TASK_PULLED);
   double wait = self->job->w + lanes_model_sleep_overrun (self);
   double loop_wait = self->job->w + lanes_model_loop_overrun (self);
-  double hop = lanes_model_cost (self, LANES_COST_THREAD_HOP);
   LanesPoolCosts costs;
 
   switch (mechanism)
@@ -166,10 +251,7 @@ flow_of (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *set
     case LANES_MECHANISM_ASYNCIO:
       return asyncio_flow (self, setup->in_flight, pulled);
     case LANES_MECHANISM_ASYNCIO_THREADS:
-      if (lanes_model_keeps_in_flight (self, mechanism))
-        return thread_flow (self, k, lanes_model_thread_task (self, k) + waits * hop + pulled,
-                            loop_wait, setup->in_flight);
-      return thread_flow (self, k, lanes_model_thread_wait (self, k) + hop + pulled, wait, k);
+      return hopping_flow (self, setup, self->job->async_client ? loop_wait : wait, pulled);
     case LANES_MECHANISM_PROCESSES:
       costs = lanes_model_process_costs (self, k);
       return pool_flow (self, k, &costs, wait, k);
@@ -177,10 +259,7 @@ flow_of (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *set
       costs = lanes_model_interpreter_costs (self, k);
       return pool_flow (self, k, &costs, wait, k);
     case LANES_MECHANISM_ASYNCIO_PROCESSES:
-      costs = lanes_model_process_costs (self, k);
-      costs.parent = waits * lanes_model_cost (self, LANES_COST_HYBRID_PARENT) + pulled;
-      costs.dispatch = waits * lanes_model_dispatch_cost (self, LANES_COST_HYBRID_TASK_1C, k);
-      return pool_flow (self, k, &costs, loop_wait, setup->in_flight);
+      return hybrid_flow (self, k, setup->in_flight, loop_wait, pulled);
     default:
       g_assert_not_reached ();
     }
@@ -189,7 +268,8 @@ flow_of (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *set
 /*
  * lanes_model_service_setup:
  *
- * As many threads as requests may be under way; processes and interpreters until the rate fits.
+ * As many threads as requests may be under way where each holds one; otherwise workers until the
+ * rate fits, or until more of them no longer carry more.
  */
 LanesSetup
 lanes_model_service_setup (const LanesModel *self, LanesMechanism mechanism)
@@ -197,6 +277,8 @@ lanes_model_service_setup (const LanesModel *self, LanesMechanism mechanism)
   guint cap = (guint) MAX (1, lanes_model_worker_cap (self, mechanism));
   double in_flight = lanes_model_in_flight_cap (self);
   LanesSetup setup = { .workers = 1, .in_flight = in_flight, .chunk = 1 };
+  LanesSetup best = setup;
+  double most = 0;
 
   if (mechanism == LANES_MECHANISM_THREADS ||
       (mechanism == LANES_MECHANISM_ASYNCIO_THREADS &&
@@ -205,17 +287,21 @@ lanes_model_service_setup (const LanesModel *self, LanesMechanism mechanism)
       setup.workers = (guint) MAX (1, MIN (in_flight, LANES_MODEL_MAX_THREADS));
       return setup;
     }
-  for (guint workers = 1; workers > 0; workers = lanes_model_next_workers (self, workers, cap))
+  for (; setup.workers > 0; setup.workers = lanes_model_next_workers (self, setup.workers, cap))
     {
-      Flow flow;
+      Flow flow = flow_of (self, mechanism, &setup);
+      double capacity = capacity_of (&flow);
 
-      setup.workers = workers;
-      flow = flow_of (self, mechanism, &setup);
-      if (workers >= MIN (self->cpus, cap) &&
-          self->job->rate < COMFORTABLE_UTILISATION * flow_capacity (&flow))
+      if (capacity > most * WORTH_A_WORKER)
+        {
+          best = setup;
+          most = capacity;
+        }
+      if (best.workers >= MIN (self->cpus, cap) &&
+          self->job->rate < COMFORTABLE_UTILISATION * most)
         break;
     }
-  return setup;
+  return best;
 }
 
 /*
@@ -230,16 +316,17 @@ lanes_model_service (const LanesModel *self,
                      LanesPrediction *prediction)
 {
   Flow flow = flow_of (self, mechanism, setup);
-  double queue;
+  double rate = self->job->rate;
+  Station slots = slots_of (&flow, rate);
 
-  prediction->capacity = flow_capacity (&flow);
-  if (self->job->rate > MAX_UTILISATION * prediction->capacity)
+  prediction->capacity = capacity_of (&flow);
+  if (MAX (rate / prediction->capacity, load_of (&slots, rate)) > MAX_UTILISATION)
     {
       prediction->ruling = LANES_RULING_RATE;
       return;
     }
-  queue = flow_queue (&flow, self->job->rate);
-  prediction->likely = flow.alone + queue;
-  prediction->low = 0.92 * flow.alone + 0.5 * queue;
-  prediction->high = 1.12 * flow.alone * (1 + 0.2 * self->job->cv) + 2 * queue;
+  prediction->likely = response_of (&flow, rate, 1);
+  prediction->queue = prediction->likely - flow.alone;
+  prediction->low = response_of (&flow, rate, LEAST_WORK) - prediction->queue / 2;
+  prediction->high = response_of (&flow, rate, MOST_WORK) + 0.2 * self->job->cv * flow.alone;
 }

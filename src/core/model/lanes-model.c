@@ -103,8 +103,8 @@ search (const LanesModel *self, LanesMechanism mechanism)
 
 /* How far the truth may lie from the estimate, plus a part of the bracket and of the tail: what the
  * user said is trusted to -8 and +12 %, the start of workers to -25 and +40 %, and what else Python
- * adds to -50 and +80 %; all of that less without a GIL. So narrow that of 2200 measured runs nine in
- * ten of each interpreter lie inside. */
+ * adds to -50 and +80 %; without a GIL all is less sure. So narrow that nine in ten of the measured
+ * runs of each interpreter lie inside: see tests/accuracy. */
 static void
 set_bounds (const LanesModel *self,
             const Choice *choice,
@@ -166,9 +166,9 @@ reduce_in_flight (const LanesModel *self, LanesMechanism mechanism, Choice *choi
 /* What @choice comes to. */
 static void
 tell_batch (const LanesModel *self,
-      LanesMechanism mechanism,
-      const Choice *choice,
-      LanesPrediction *prediction)
+            LanesMechanism mechanism,
+            const Choice *choice,
+            LanesPrediction *prediction)
 {
   prediction->workers = choice->setup.workers;
   prediction->in_flight = tasks_at_once (self, mechanism, &choice->setup);
@@ -213,7 +213,7 @@ predict_service (const LanesModel *self, LanesMechanism mechanism, LanesPredicti
 }
 
 static void
-rule_out (LanesPrediction *prediction, LanesRuling ruling)
+reset (LanesPrediction *prediction, LanesRuling ruling)
 {
   *prediction = (LanesPrediction) { .mechanism = prediction->mechanism,
                                     .ruling = ruling,
@@ -236,7 +236,7 @@ rule_out_needless (const LanesModel *self, LanesPrediction predictions[LANES_N_M
     {
       if (i != LANES_MECHANISM_SEQUENTIAL &&
           predictions[i].likely >= one->likely * (1 - LANES_NOISE))
-        rule_out (&predictions[i], LANES_RULING_ONE_TASK);
+        reset (&predictions[i], LANES_RULING_ONE_TASK);
     }
 }
 
@@ -252,6 +252,7 @@ adjust (const LanesModel *self, LanesPrediction *prediction)
   double correction = self->python->corrections[prediction->mechanism];
   double noise = MIN (self->python->noise, MOST_NOISE);
 
+  prediction->queue *= correction;
   prediction->low *= correction * (1 - noise / 2);
   prediction->likely *= correction;
   prediction->high *= correction * (1 + noise);
@@ -315,7 +316,7 @@ lanes_model_predict (const LanesJob *job,
       LanesPrediction *prediction = &predictions[i];
 
       prediction->mechanism = i;
-      rule_out (prediction, lanes_model_rule (&model, i));
+      reset (prediction, lanes_model_rule (&model, i));
       if (!lanes_prediction_is_usable (prediction))
         continue;
       if (job->kind == LANES_KIND_SERVICE)
@@ -354,7 +355,7 @@ lanes_model_predict_setup (const LanesJob *job,
 
   model = make_model (job, machine, python);
   prediction->mechanism = mechanism;
-  rule_out (prediction, LANES_RULING_NONE);
+  reset (prediction, LANES_RULING_NONE);
   if (job->kind == LANES_KIND_SERVICE)
     tell_service (&model, mechanism, setup, prediction);
   else

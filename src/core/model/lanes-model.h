@@ -39,6 +39,7 @@ typedef enum
  * @likely: s: makespan of a batch, response time of a service, time to the end of a background job
  * @high: s, a time that will hardly be exceeded
  * @capacity: requests per second at which a service is saturated; NAN for the other kinds
+ * @queue: the part of a service's @likely for which a request waits for its turn, s
  * @start: the part of @likely that goes into starting workers, s
  * @tail: the part of @likely for which all but the slowest waits have ended, s
  */
@@ -53,6 +54,7 @@ typedef struct
   double likely;
   double high;
   double capacity;
+  double queue;
   double start;
   double tail;
 } LanesPrediction;

@@ -176,13 +176,13 @@ lanes_trial_to_json (const LanesTrial *self)
   json_object_set_string_member (root, "format", LANES_TRIAL_FORMAT);
   json_object_set_string_member (root, "python", self->python->version);
   json_object_set_int_member (root, "tasks", (gint64) self->job.n);
-  json_object_set_int_member (root, "tasks_asked", self->tasks_asked);
   if (self->job.kind == LANES_KIND_SERVICE)
+    json_object_set_boolean_member (root, "one_by_one", self->job.rate <= 0);
+  else
     {
-      json_object_set_double_member (root, "rate_per_s", self->job.rate);
-      json_object_set_double_member (root, "rate_asked_per_s", self->rate_asked);
+      json_object_set_int_member (root, "tasks_asked", self->tasks_asked);
+      json_object_set_boolean_member (root, "sampled", lanes_trial_is_sampled (self));
     }
-  json_object_set_boolean_member (root, "sampled", lanes_trial_is_sampled (self));
   for (guint i = 0; i < self->entries->len; i++)
     json_array_add_element (entries, entry_to_json (g_ptr_array_index (self->entries, i)));
   json_object_set_array_member (root, "runs", entries);

@@ -24,7 +24,7 @@
 /* Of fewer tasks there is nothing to overlap. */
 #define FEWEST 8.0
 
-/* A mean over more requests is no surer, as the machine's own unrest does not shrink. */
+/* Of a service. */
 #define MOST_REQUESTS 3000
 
 static void
@@ -98,11 +98,15 @@ choose_entries (LanesTrial *self, LanesDecision *decision)
 static double
 run_time (const LanesTrial *self, const LanesPrediction *prediction, double tasks)
 {
-  double arrivals = self->job.kind == LANES_KIND_SERVICE ? tasks / self->job.rate : 0;
+  const LanesJob *job = &self->job;
 
   if (!lanes_prediction_is_usable (prediction))
     return RUN_OVERHEAD;
-  return RUN_OVERHEAD + arrivals + prediction->likely;
+  if (job->kind != LANES_KIND_SERVICE)
+    return RUN_OVERHEAD + prediction->likely;
+  if (job->rate > 0)
+    return RUN_OVERHEAD + tasks / job->rate + prediction->likely;
+  return RUN_OVERHEAD + tasks * prediction->likely;
 }
 
 /* What all runs take with so many tasks, s. */
@@ -129,7 +133,7 @@ choose_tasks (LanesTrial *self, const LanesMachine *machine)
   double content = MAX (1, self->job.argument + self->job.result);
   double fitting = MEMORY_SHARE * self->job.memory / content;
   double high = floor (MAX (1, MIN (self->job.n, fitting)));
-  double low = MIN (FEWEST, high);
+  double low = MIN (self->job.kind == LANES_KIND_SERVICE ? 1 : FEWEST, high);
 
   if (plan_time (self, machine, high) <= self->seconds)
     return high;
@@ -154,12 +158,24 @@ add_baseline (LanesTrial *self, const LanesPrediction *one)
     choose (self, one);
 }
 
-/* A service has no end: as many requests as come in @seconds, in which some have to come. */
+/* A service has no end: as many requests as come in the time. Where hardly any would, they come one
+ * after the other, which is all that rare ones do. */
 static void
-plan_requests (LanesJob *job, double seconds)
+plan_requests (LanesTrial *self)
 {
-  job->rate = MAX (job->rate, FEWEST / MAX (seconds - RUN_OVERHEAD, RUN_OVERHEAD));
-  job->n = MOST_REQUESTS;
+  double time = self->seconds / MAX (1, self->entries->len) - RUN_OVERHEAD;
+
+  self->rate_asked = self->job.rate;
+  if (time * self->job.rate < FEWEST)
+    self->job.rate = 0;
+  self->job.n = MOST_REQUESTS;
+}
+
+/* Within the time of a trial a queue has not grown as long as it does in the end. */
+static void
+expect_short_queue (LanesPrediction *prediction)
+{
+  prediction->low = MIN (prediction->low, prediction->likely - prediction->queue) * 0.92;
 }
 
 static void
@@ -175,8 +191,10 @@ finish_plan (LanesTrial *self, const LanesMachine *machine)
       LanesTrialEntry *entry = g_ptr_array_index (self->entries, i);
 
       entry->predicted = predictions[entry->predicted.mechanism];
-      if (entry->predicted.workers == 0)
+      if (!lanes_prediction_is_usable (&entry->predicted))
         entry->error = g_strdup (_ ("nothing is predicted for so few tasks"));
+      else if (self->job.kind == LANES_KIND_SERVICE)
+        expect_short_queue (&entry->predicted);
     }
   self->planned = plan_time (self, machine, self->job.n);
   if (self->scheduler != NULL && self->entries->len > 0)
@@ -201,7 +219,7 @@ finish_plan (LanesTrial *self, const LanesMachine *machine)
  * @seconds: how long the trial may take, about
  *
  * Plans a trial. Where all tasks would take longer, so many are carried out as there is time for.
- * Requests of a service come as often as they do, or more often if hardly any came in that time.
+ * Requests of a service come as often as they do, or one after the other if they are rare.
  *
  * Returns: (transfer full): the trial
  */
@@ -220,15 +238,12 @@ lanes_trial_new (LanesDecision *decision, const char *scheduler, double seconds)
   /* What does not fit once cannot be tried. */
   if (self->job.argument + self->job.result <= MEMORY_SHARE * self->job.memory)
     choose_entries (self, decision);
-  self->rate_asked = self->job.rate;
   if (self->job.kind == LANES_KIND_SERVICE)
-    plan_requests (&self->job, seconds / MAX (1, self->entries->len));
+    plan_requests (self);
   self->tasks_asked = (guint) self->job.n;
   while (self->rounds > 1 && plan_time (self, machine, MIN (FEWEST, self->job.n)) > seconds)
     self->rounds--;
   self->job.n = choose_tasks (self, machine);
-  if (self->job.kind == LANES_KIND_SERVICE)
-    self->tasks_asked = (guint) self->job.n;
   finish_plan (self, machine);
   return self;
 }
@@ -276,5 +291,5 @@ lanes_trial_unref (LanesTrial *self)
 gboolean
 lanes_trial_is_sampled (const LanesTrial *self)
 {
-  return self->job.n < self->tasks_asked;
+  return self->job.kind != LANES_KIND_SERVICE && self->job.n < self->tasks_asked;
 }

@@ -44,9 +44,10 @@ typedef struct
 
 /**
  * LanesTrial:
- * @job: what is carried out: the decision's job with as many tasks or requests as there is time for
- * @tasks_asked: tasks of the decision's job; of a service those carried out
- * @rate_asked: requests per second of the decision's job
+ * @job: what is carried out: the decision's job with as many tasks or requests as there is time
+ *   for; a rate of 0 if requests come one after the other
+ * @tasks_asked: tasks of the decision's job
+ * @rate_asked: requests per second of the decision's job, if it is a service
  * @seconds: what it is planned for
  * @planned: what it will take by the predictions, s
  * @rounds: how often each setup is measured
