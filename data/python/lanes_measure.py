@@ -710,6 +710,7 @@ def measure():
             function(profile)
         except Exception as error:  # What one group cannot do must not cost the others.
             profile.skipped[name] = f"{type(error).__name__}: {error}"
+    tell(1, "done")
     document = describe()
     document["costs"] = {name: round(value, 9) for name, value in profile.costs.items()}
     document["costs_source"] = "measured"

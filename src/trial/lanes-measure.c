@@ -26,6 +26,7 @@ static const char *const parts[] = {
   N_ ("the GIL"),
   N_ ("start methods"),
   N_ ("the price of no GIL"),
+  N_ ("done"),
 };
 
 /**

@@ -211,7 +211,7 @@ test_requests (TrialFixture *fixture, gconstpointer data)
           "\"kind\": \"service\", \"rate_per_s\": %g, \"in_flight\": 4, \"wait_ms\": 8, "
           "\"wait_spread\": \"steady\", \"cpu_ms\": 1, \"client\": \"%s\"",
           cases[c].rate, cases[c].client);
-      g_autoptr (LanesTrial) trial = plan (members, 10, NULL);
+      g_autoptr (LanesTrial) trial = plan (members, 3, NULL);
       g_autoptr (GError) error = NULL;
 
       g_assert_true (carry_out (fixture, trial, python, &error));

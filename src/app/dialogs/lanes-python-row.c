@@ -159,11 +159,13 @@ lanes_python_row_progress (LanesPythonRow *self, double share, const char *what)
 
   g_return_if_fail (LANES_IS_PYTHON_ROW (self));
 
+  gtk_progress_bar_set_fraction (self->progress_bar, share);
+  if (share >= 1)
+    return;
   /* Translators: what is measured, such as “processes”, and how much is done. */
   text = g_strdup_printf (_ ("Measuring %s, %.0f %% done"),
                           lanes_measure_part_title (what), share * 100);
   gtk_label_set_label (self->progress_label, text);
-  gtk_progress_bar_set_fraction (self->progress_bar, share);
 }
 
 /**
