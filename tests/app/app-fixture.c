@@ -178,6 +178,8 @@ app_fixture_wait (gboolean (*condition) (gpointer data), gpointer data)
 GtkWidget *
 app_fixture_find (GtkWidget *widget, GType type)
 {
+  if (!gtk_widget_get_visible (widget))
+    return NULL;
   if (g_type_is_a (G_OBJECT_TYPE (widget), type))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;

@@ -154,6 +154,15 @@ measure_python (AppFixture *fixture)
   app_fixture_wait (is_profiled, fixture);
 }
 
+/* The list as it is once an interpreter was measured. */
+static void
+show_kept_python (AppFixture *fixture)
+{
+  measure_python (fixture);
+  adw_navigation_view_pop (ADW_NAVIGATION_VIEW (app_fixture_find (
+      GTK_WIDGET (app_fixture_get_dialog (fixture)), ADW_TYPE_NAVIGATION_VIEW)));
+}
+
 static void
 show_function (AppFixture *fixture)
 {
@@ -201,6 +210,9 @@ static const Scene scenes[] = {
   { "trial-run", "download-images", { 9 }, NULL, run_trial },
   { "python", NULL, { 9 }, NULL, show_python },
   { "python-measured", NULL, { 9 }, NULL, measure_python },
+  { "python-kept", NULL, { 9 }, NULL, show_kept_python },
+  { "service", "websocket-chat", { 9 }, NULL, NULL },
+  { "service-trial", "websocket-chat", { 9 }, NULL, run_trial },
   { "function", "heavy-maths", { 9 }, NULL, show_function },
   { "function-measured", "heavy-maths", { 9 }, NULL, measure_function },
   { "table", NULL, { 9 }, "win.browse-table", NULL },
