@@ -40,9 +40,13 @@ void lanes_window_cancel_loading (LanesWindow *self);
 gboolean lanes_window_is_saving (LanesWindow *self);
 void lanes_window_set_workload (LanesWindow *self, LanesWorkload *workload);
 void lanes_window_show_page (LanesWindow *self, const char *tag);
+void lanes_window_install_undo_actions (GtkWidgetClass *widget_class);
+void lanes_window_offer_cleared (LanesWindow *self, LanesWorkload *before);
+void lanes_window_offer_replaced (LanesWindow *self, LanesWorkload *before, const char *title);
 void lanes_window_offer_python (LanesWindow *self,
                                 const char *title,
                                 const LanesMachine *machine);
+void lanes_window_forget_undo (LanesWindow *self);
 void lanes_window_toast (LanesWindow *self, const char *text);
 
 G_END_DECLS

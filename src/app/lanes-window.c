@@ -41,30 +41,6 @@ lanes_window_toast (LanesWindow *self, const char *text)
   lanes_save_tell (GTK_WIDGET (self->navigation_view), text);
 }
 
-/* Tells that there is another Python, and offers to take it back, with the machine that may have
- * come with it. */
-void
-lanes_window_offer_python (LanesWindow *self, const char *title, const LanesMachine *machine)
-{
-  AdwToast *toast = adw_toast_new (title);
-
-  if (self->python_toast != NULL)
-    adw_toast_dismiss (self->python_toast);
-  g_clear_pointer (&self->machine_before, lanes_machine_unref);
-  self->python_has_machine = machine != NULL;
-  if (machine != NULL)
-    {
-      if (lanes_measurement_is_adopted (self->measurement))
-        self->machine_before =
-            lanes_machine_ref (lanes_measurement_get_machine (self->measurement));
-      lanes_measurement_adopt (self->measurement, machine);
-    }
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo-python");
-  g_set_weak_pointer (&self->python_toast, toast);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
-
 static void
 finished_cb (LanesWindow *self)
 {
@@ -84,59 +60,6 @@ left_cb (LanesWindow *self)
   adw_navigation_view_pop (self->navigation_view);
 }
 
-/* What can be undone: answers that were cleared, or that measured ones took the place of. */
-static void
-set_undo (LanesWindow *self, LanesWorkload *cleared, LanesWorkload *replaced)
-{
-  g_set_object (&self->cleared, cleared);
-  g_set_object (&self->replaced, replaced);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo",
-                                 cleared != NULL || replaced != NULL);
-}
-
-/* The document that they were opened with stays. */
-static void
-restore_answers (LanesWorkload *workload, LanesWorkload *before)
-{
-  for (guint f = 0; f < LANES_N_FIELDS; f++)
-    lanes_workload_set (workload, f, lanes_workload_get (before, f));
-}
-
-static void
-undo_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  LanesWindow *self = LANES_WINDOW (widget);
-
-  if (self->cleared != NULL)
-    lanes_session_set_workload (self->session, self->cleared);
-  else
-    restore_answers (lanes_session_get_workload (self->session), self->replaced);
-  set_undo (self, NULL, NULL);
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-}
-
-/* Answers that somebody gave, which no click brings back. */
-static gboolean
-is_worth_keeping (LanesWindow *self, LanesWorkload *workload)
-{
-  g_autoptr (LanesWorkload) blank = lanes_workload_new ();
-
-  return !lanes_workload_equal (workload, blank) &&
-         lanes_guide_match_example (lanes_session_get_guide (self->session), workload) == NULL;
-}
-
-static void
-offer_undo (LanesWindow *self, const char *title)
-{
-  AdwToast *toast = adw_toast_new (title);
-
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo");
-  g_set_weak_pointer (&self->undo_toast, toast);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
-
 /**
  * lanes_window_set_workload:
  * @self: a window
@@ -152,9 +75,7 @@ lanes_window_set_workload (LanesWindow *self, LanesWorkload *workload)
 
   g_clear_object (&self->file);
   lanes_session_set_workload (self->session, workload);
-  set_undo (self, is_worth_keeping (self, before) ? before : self->cleared, NULL);
-  if (self->cleared == before)
-    offer_undo (self, _ ("Answers cleared"));
+  lanes_window_offer_cleared (self, before);
   lanes_interview_page_restart (self->interview_page);
 }
 
@@ -221,19 +142,6 @@ use_this_machine_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-undo_python_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  LanesWindow *self = LANES_WINDOW (widget);
-
-  lanes_session_undo_python (self->session);
-  if (self->python_has_machine && self->machine_before != NULL)
-    lanes_measurement_adopt (self->measurement, self->machine_before);
-  else if (self->python_has_machine)
-    lanes_measurement_return (self->measurement);
-  self->python_has_machine = FALSE;
-}
-
-static void
 use_own_guide_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LanesWindow *self = LANES_WINDOW (widget);
@@ -274,8 +182,7 @@ python_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 function_used_cb (LanesWindow *self, LanesWorkload *before)
 {
-  set_undo (self, NULL, before);
-  offer_undo (self, _ ("Deciding by what was measured"));
+  lanes_window_offer_replaced (self, before, _ ("Deciding by what was measured"));
 }
 
 static void
@@ -345,13 +252,9 @@ lanes_window_dispose (GObject *object)
   LanesWindow *self = LANES_WINDOW (object);
 
   lanes_window_cancel_loading (self);
-  g_clear_weak_pointer (&self->undo_toast);
-  g_clear_weak_pointer (&self->python_toast);
-  g_clear_pointer (&self->machine_before, lanes_machine_unref);
+  lanes_window_forget_undo (self);
   g_clear_pointer (&self->guide, lanes_guide_unref);
   g_clear_object (&self->file);
-  g_clear_object (&self->cleared);
-  g_clear_object (&self->replaced);
   g_clear_object (&self->session);
   g_clear_object (&self->measurement);
   g_clear_object (&self->pythons);
@@ -400,7 +303,6 @@ lanes_window_class_init (LanesWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, trial_used_cb);
 
   gtk_widget_class_install_action (widget_class, "win.new-decision", NULL, new_decision_cb);
-  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (widget_class, "win.open-example", "s", open_example_cb);
   gtk_widget_class_install_action (widget_class, "win.change-answer", "u", change_answer_cb);
   gtk_widget_class_install_action (widget_class, "win.browse-table", NULL, browse_table_cb);
@@ -408,7 +310,6 @@ lanes_window_class_init (LanesWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.use-this-machine", NULL,
                                    use_this_machine_cb);
   gtk_widget_class_install_action (widget_class, "win.use-own-guide", NULL, use_own_guide_cb);
-  gtk_widget_class_install_action (widget_class, "win.undo-python", NULL, undo_python_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-measure", NULL, cancel_measure_cb);
   gtk_widget_class_install_action (widget_class, "win.machine-details", NULL, machine_details_cb);
   gtk_widget_class_install_action (widget_class, "win.python", NULL, python_cb);
@@ -416,6 +317,7 @@ lanes_window_class_init (LanesWindowClass *klass)
                                    measure_function_cb);
   gtk_widget_class_install_action (widget_class, "win.copy-markdown", NULL, copy_markdown_cb);
   lanes_window_install_file_actions (widget_class);
+  lanes_window_install_undo_actions (widget_class);
 }
 
 static void
@@ -475,7 +377,7 @@ lanes_window_new (GtkApplication *application,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->navigation_view, "notify::visible-page",
                            G_CALLBACK (visible_page_cb), self, G_CONNECT_SWAPPED);
-  set_undo (self, NULL, NULL);
+  lanes_window_forget_undo (self);
   measurement_changed_cb (self);
   visible_page_cb (self);
   return self;

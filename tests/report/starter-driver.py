@@ -85,7 +85,7 @@ def dask(*names):
     """The same on a cluster of two workers."""
     from distributed import LocalCluster  # pylint: disable=import-outside-toplevel
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
         os.environ["DASK_SCHEDULER_ADDRESS"] = cluster.scheduler_address
         run(*names)
 

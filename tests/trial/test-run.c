@@ -234,7 +234,7 @@ static const char cluster[] =
     "import sys\n"
     "from distributed import LocalCluster\n"
     "if __name__ == '__main__':\n"
-    "    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:\n"
+    "    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=':0') as cluster:\n"
     "        print(cluster.scheduler_address, flush=True)\n"
     "        sys.stdin.read()\n";
 
