@@ -24,6 +24,7 @@ static const char *const parts[] = {
   N_ ("interpreters"),
   N_ ("threads"),
   N_ ("the GIL"),
+  N_ ("the CPUs again"),
   N_ ("start methods"),
   N_ ("the price of no GIL"),
   N_ ("done"),

@@ -207,6 +207,39 @@ test_correction (void)
                                   0.01 * lanes_trial_entry_median (first));
 }
 
+/* What queued by chance is no cost of Python's; what hardly queued is. */
+static void
+test_queues_correct_nothing (void)
+{
+  static const struct
+  {
+    double rate;
+    gboolean corrects;
+  } cases[] = { { 5, TRUE }, { 90, FALSE } };
+  static const double twice[] = { 2 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *members = g_strdup_printf (
+          "\"kind\": \"service\", \"rate_per_s\": %g, \"in_flight\": 50, \"wait_ms\": 0, "
+          "\"cpu_ms\": 10, \"gil_share\": 1, \"client\": \"async\", \"picklable\": false",
+          cases[i].rate);
+      g_autoptr (LanesTrial) trial = plan (members, 20);
+      g_autoptr (LanesPython) python = NULL;
+      const LanesTrialEntry *first = g_ptr_array_index (trial->entries, 0);
+      double correction;
+
+      measure (trial, 0, twice, 1);
+      python = lanes_trial_correct_python (trial);
+      correction = python->corrections[first->predicted.mechanism];
+      g_test_message ("%s: %s %g", members, first->id, correction);
+      if (cases[i].corrects)
+        g_assert_cmpfloat (correction, >, 1.5);
+      else
+        g_assert_cmpfloat (correction, ==, 1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -219,5 +252,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/trial/short-of-memory", test_short_of_memory);
   g_test_add_func ("/core/trial/verdicts", test_verdicts);
   g_test_add_func ("/core/trial/correction", test_correction);
+  g_test_add_func ("/core/trial/queues-correct-nothing", test_queues_correct_nothing);
   return g_test_run ();
 }

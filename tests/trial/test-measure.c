@@ -239,7 +239,7 @@ test_part_titles (TrialFixture *fixture, gconstpointer data)
       g_test_message ("%s", part);
       g_assert_true (lanes_measure_part_title (part) != part);
     }
-  g_assert_cmpuint (n, ==, 8);
+  g_assert_cmpuint (n, ==, 9);
 }
 
 int

@@ -8,6 +8,9 @@
 #include <math.h>
 #include <string.h>
 
+/* A queue depends on chance more than on what Python costs, and a trial is too short for it. */
+#define QUEUE_SHARE 0.3
+
 static int
 compare_doubles (gconstpointer a, gconstpointer b)
 {
@@ -101,7 +104,8 @@ lanes_trial_agrees (const LanesTrial *self)
  * @self: a trial
  *
  * Returns: (transfer full): the interpreter's profile, by which each mechanism that was measured
- *   takes as much more or less than its formula says as it did here
+ *   takes as much more or less than its formula says as it did here; those whose requests mostly
+ *   queue are left as they are
  */
 LanesPython *
 lanes_trial_correct_python (const LanesTrial *self)
@@ -113,7 +117,8 @@ lanes_trial_correct_python (const LanesTrial *self)
       const LanesTrialEntry *entry = g_ptr_array_index (self->entries, i);
       double seconds = lanes_trial_entry_median (entry);
 
-      if (!isnan (seconds) && !isnan (entry->predicted.likely))
+      if (!isnan (seconds) && !isnan (entry->predicted.likely) &&
+          entry->predicted.queue <= QUEUE_SHARE * entry->predicted.likely)
         {
           double *correction = &python->corrections[entry->predicted.mechanism];
 
