@@ -249,7 +249,7 @@ asyncio (const LanesModel *self, double in_flight)
       gboolean busy = in_flight * demand >= w;
       double overrun = busy ? 0 : lanes_model_loop_overrun (self);
       /* Waits that are all rounded up to the same millisecond end together: three such runs took
-       * what slots in lock-step take, within 1 %. */
+       * what slots in lock-step take, within 3 %. */
       double theta = !busy && w / self->job->waits < 1 * MS ? 1 : 0.05;
 
       estimate = closed (n, in_flight, w + overrun, demand, 0, theta);
