@@ -744,6 +744,8 @@ def main():
         sys.exit("lanes_measure.py: needs Python 3.9 or newer")
     if platform.python_implementation() != "CPython":
         sys.exit("lanes_measure.py: knows CPython only, not " + platform.python_implementation())
+    if not set(sys.argv[1:]) <= {"--guarded", "--identify"}:
+        sys.exit(__doc__)
     if "--guarded" in sys.argv:
         end_with_caller()
     if "--identify" in sys.argv:

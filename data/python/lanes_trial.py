@@ -17,6 +17,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import math
 import multiprocessing
 import os
 import random
@@ -223,7 +224,10 @@ def arriving(setup):
     command = [sys.executable, "-I", __file__, "--send", str(setup["rate_per_s"]),
                str(setup["tasks"]), str(setup["seed"])]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as sender:
-        yield sender.stdout
+        try:
+            yield sender.stdout
+        finally:
+            sender.kill()
 
 
 def moment_in(data):
@@ -390,6 +394,19 @@ def serve(setup):
     return statistics.mean(took[int(FIRST * len(took)):])
 
 
+def fault_of(setup):
+    """What is wrong with a request, or None."""
+    if not isinstance(setup, dict) or setup.get("mechanism") not in (*MECHANISMS, "calibrate"):
+        return "no such mechanism"
+    for name, least in (("workers", 1), ("in_flight", 1), ("chunk_size", 1), ("tasks", 1),
+                        ("waits", 1), ("rate_per_s", 0), ("wait_s", 0), ("wait_cv", 0),
+                        ("gil_s", 0), ("native_s", 0), ("argument_bytes", 0), ("result_bytes", 0)):
+        value = setup.get(name, DEFAULTS[name])
+        if not isinstance(value, (int, float)) or not least <= value < math.inf:
+            return name + " is out of range"
+    return None
+
+
 def end_with_caller():
     """Ends all processes of this group when the one that started it is gone."""
 
@@ -406,12 +423,18 @@ def main():
         send_requests(float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
         return
     arguments = [one for one in sys.argv[1:] if one != "--guarded"]
-    if len(arguments) != 1:
+    if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
         sys.exit(__doc__)
     if "--guarded" in sys.argv:
         end_with_caller()
-    request = json.loads(arguments[0])
-    if request.get("mechanism") == "calibrate":
+    try:
+        request = json.loads(arguments[0])
+    except ValueError as error:
+        sys.exit(f"lanes_trial.py: not JSON: {error}")
+    fault = fault_of(request)
+    if fault:
+        sys.exit("lanes_trial.py: " + fault)
+    if request["mechanism"] == "calibrate":
         json.dump(calibrate(), sys.stdout)
         return
     setup = {**DEFAULTS, **request}

@@ -78,19 +78,27 @@ lanes_report_dup_measured_times (const LanesTrialEntry *entry)
 static char *
 dup_requests (const LanesTrial *trial, const char *requests)
 {
+  guint n = (guint) trial->job.n;
   g_autofree char *rate = lanes_explain_dup_rate (trial->rate_asked);
 
   if (trial->job.rate <= 0)
-    /* Translators: a number of requests, a version, a rate such as “0.1/s”. */
-    return g_strdup_printf (_ ("%s requests of made-up waiting and computing were answered with "
-                               "Python %s, one after the other: at %s they rarely meet. Times are "
-                               "those of one request on average."),
-                            requests, trial->python->version, rate);
-  /* Translators: a number of requests, a rate such as “50/s”, a version. */
-  return g_strdup_printf (_ ("%s requests of made-up waiting and computing came at random moments, "
-                             "%s, and were answered with Python %s. Times are those of one request "
-                             "on average."),
-                          requests, rate, trial->python->version);
+    return g_strdup_printf (
+        /* Translators: a number of requests, a version, a rate such as “0.1/s”. */
+        ngettext ("%s request of made-up waiting and computing was answered with Python %s: there "
+                  "was no time for several to come at %s.",
+                  "%s requests of made-up waiting and computing were answered with Python %s, one "
+                  "after the other, as there was no time for them to come at %s. Times are those "
+                  "of one request on average.",
+                  n),
+        requests, trial->python->version, rate);
+  return g_strdup_printf (
+      /* Translators: a number of requests, a rate such as “50/s”, a version. */
+      ngettext ("%s request of made-up waiting and computing came at a random moment, %s, and was "
+                "answered with Python %s.",
+                "%s requests of made-up waiting and computing came at random moments, %s, and were "
+                "answered with Python %s. Times are those of one request on average.",
+                n),
+      requests, rate, trial->python->version);
 }
 
 /**

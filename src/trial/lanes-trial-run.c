@@ -24,6 +24,7 @@
 #define CALIBRATION_LIMIT 30.0
 
 /* What an interpreter answers is believed up to these: s, and per s. */
+#define SHORTEST 1e-9
 #define LONGEST 1e6
 #define FASTEST 1e12
 
@@ -150,7 +151,7 @@ take_answer (LanesTrialEntry *entry, JsonNode *node)
   double seconds = json_object_get_double_member_with_default (object, "seconds", NAN);
   const char *error = json_object_get_string_member_with_default (object, "error", NULL);
 
-  if (seconds > 0 && seconds < LONGEST)
+  if (seconds > SHORTEST && seconds < LONGEST)
     g_array_append_val (entry->seconds, seconds);
   else
     entry->error = lanes_text_dup_line (error != NULL ? error : _ ("gave no time"), ERROR_MAX);
@@ -196,12 +197,14 @@ patience (const Run *self, const LanesTrialEntry *entry)
 {
   const LanesJob *job = &self->trial->job;
   double high = isnan (entry->predicted.high) ? self->trial->seconds : entry->predicted.high;
+  double arrivals = 0;
 
-  if (job->kind != LANES_KIND_SERVICE)
-    return PATIENCE + PATIENCE_FACTOR * high;
-  if (job->rate > 0)
-    return PATIENCE + PATIENCE_FACTOR * high + job->n / job->rate;
-  return PATIENCE + PATIENCE_FACTOR * high * job->n;
+  if (job->kind == LANES_KIND_SERVICE && job->rate > 0)
+    arrivals = job->n / job->rate;
+  else if (job->kind == LANES_KIND_SERVICE)
+    high *= job->n;
+  return PATIENCE + arrivals +
+         PATIENCE_FACTOR * (high + lanes_trial_content_time (self->trial, job->n));
 }
 
 static void

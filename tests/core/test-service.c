@@ -218,6 +218,53 @@ test_no_needless_workers (void)
   g_assert_cmpuint (predictions[LANES_MECHANISM_ASYNCIO_THREADS].workers, <=, 8);
 }
 
+/* One place is one queue, whatever stands behind it. */
+static void
+test_one_slot (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine_with_curve (4, INFINITY, 4);
+  g_autoptr (LanesPython) python = core_python ("3.14.1", machine);
+  LanesJob job = core_job ("\"kind\": \"service\", \"rate_per_s\": 6, \"in_flight\": 1, "
+                           "\"wait_ms\": 0, \"cpu_ms\": 100, \"gil_share\": 1, "
+                           "\"client\": \"async\"",
+                           machine);
+  LanesPrediction predictions[LANES_N_MECHANISMS];
+  double one;
+
+  lanes_model_predict (&job, machine, python, predictions);
+  one = predictions[LANES_MECHANISM_SEQUENTIAL].likely;
+  g_assert_cmpfloat_with_epsilon (predictions[LANES_MECHANISM_ASYNCIO].likely, one, 0.02 * one);
+  g_assert_cmpfloat_with_epsilon (predictions[LANES_MECHANISM_THREADS].likely, one, 0.02 * one);
+}
+
+/* However long the queue may be, a request takes at least about what it does alone; and no more
+ * workers are offered than may be started. */
+static void
+test_limits (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine_with_curve (4, INFINITY, 4);
+  g_autoptr (LanesPython) python = core_python ("3.14.1", machine);
+
+  lanes_machine_set_fact (machine, LANES_FACT_PIDS_MAX, 64, LANES_ORIGIN_DETECTED);
+  lanes_machine_set_fact (machine, LANES_FACT_PIDS_CURRENT, 40, LANES_ORIGIN_DETECTED);
+  for (double rate = 1; rate < 2000; rate *= 1.1)
+    {
+      LanesJob job = core_job ("\"kind\": \"service\", \"in_flight\": 400, \"wait_ms\": 20, "
+                               "\"wait_spread\": \"high\", \"cpu_ms\": 5, \"client\": \"async\"",
+                               machine);
+      LanesPrediction predictions[LANES_N_MECHANISMS];
+
+      job.rate = rate;
+      lanes_model_predict (&job, machine, python, predictions);
+      for (guint m = 0; m < LANES_N_MECHANISMS; m++)
+        {
+          g_assert_cmpuint (predictions[m].workers, <=, 16);
+          g_assert_true (!lanes_prediction_is_usable (&predictions[m]) ||
+                         predictions[m].low >= 0.9 * 0.025);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,5 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/service/nested-queues", test_nested_queues);
   g_test_add_func ("/core/service/time-slices", test_time_slices);
   g_test_add_func ("/core/service/no-needless-workers", test_no_needless_workers);
+  g_test_add_func ("/core/service/one-slot", test_one_slot);
+  g_test_add_func ("/core/service/limits", test_limits);
   return g_test_run ();
 }

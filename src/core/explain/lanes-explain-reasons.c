@@ -305,7 +305,8 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
           g_strv_builder_addv (reasons, (const char **) flips);
         }
     }
-  add (reasons, lanes_explain_dup_wins (self));
+  if (lanes_prediction_is_usable (chosen))
+    add (reasons, lanes_explain_dup_wins (self));
   add (reasons, dup_machine_caution (self));
   return g_strv_builder_end (reasons);
 }

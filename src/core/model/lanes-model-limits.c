@@ -17,6 +17,9 @@
 /* Computing longer than this on the event loop is felt, and cannot be cancelled meanwhile. */
 #define STALL_LIMIT 0.05
 
+/* Processes and threads that a program and its helpers need beside its workers. */
+#define OTHER_PIDS 8
+
 /* At most this share of the memory goes to workers, and three copies of a payload are under way. */
 #define MEMORY_SHARE 0.8
 #define PAYLOAD_COPIES 3
@@ -98,22 +101,21 @@ thread_cap (const LanesModel *self)
   double wait = lanes_model_cost (self, LANES_COST_THREAD_WAIT_16);
   double station = MAX ((self->python->gil_enabled ? self->g : 0) + wait,
                         (self->g + self->h + wait) / lanes_model_speedup (self, self->cpus));
-  double allowed = lanes_machine_fact (self->machine, LANES_FACT_PIDS_MAX, INFINITY) -
-                   lanes_machine_fact (self->machine, LANES_FACT_PIDS_CURRENT, 0) - 8;
-  double useful;
 
+  /* Of a service there is one for each request under way, whatever they take. */
+  if (job->kind == LANES_KIND_SERVICE)
+    return LANES_MODEL_MAX_THREADS;
   if (job->w <= 0)
-    useful = 4.0 * self->cpus;
-  else
-    useful = CLAMP (round_up (1 + job->w / station), USUAL_THREADS, LANES_MODEL_MAX_THREADS);
-  return MAX (1, MIN (useful, allowed));
+    return 4.0 * self->cpus;
+  return CLAMP (round_up (1 + job->w / station), USUAL_THREADS, LANES_MODEL_MAX_THREADS);
 }
 
-/* The most workers that can be of use and are allowed; a whole number or more. */
-double
-lanes_model_worker_cap (const LanesModel *self, LanesMechanism mechanism)
+/* The most workers that can be of use. */
+static double
+useful_workers (const LanesModel *self, LanesMechanism mechanism)
 {
   double slots = lanes_model_in_flight_cap (self);
+  double tasks = self->job->kind == LANES_KIND_SERVICE ? self->job->in_flight : self->job->n;
 
   switch (mechanism)
     {
@@ -126,7 +128,7 @@ lanes_model_worker_cap (const LanesModel *self, LanesMechanism mechanism)
       return MIN (MIN (MIN (MAX_PROCESSES, PROCESSES_PER_CPU * self->cpus), memory_cap (self)),
                   slots);
     case LANES_MECHANISM_ASYNCIO_PROCESSES:
-      return MIN (MIN (4.0 * self->cpus, memory_cap (self)), self->job->n);
+      return MIN (MIN (4.0 * self->cpus, memory_cap (self)), tasks);
     case LANES_MECHANISM_INTERPRETERS:
       return MIN (2.0 * self->cpus, slots);
     case LANES_MECHANISM_SEQUENTIAL:
@@ -134,4 +136,14 @@ lanes_model_worker_cap (const LanesModel *self, LanesMechanism mechanism)
     default:
       return 1;
     }
+}
+
+/* The most workers that can be of use and are allowed; a whole number or more. */
+double
+lanes_model_worker_cap (const LanesModel *self, LanesMechanism mechanism)
+{
+  double allowed = lanes_machine_fact (self->machine, LANES_FACT_PIDS_MAX, INFINITY) -
+                   lanes_machine_fact (self->machine, LANES_FACT_PIDS_CURRENT, 0) - OTHER_PIDS;
+
+  return MAX (1, MIN (useful_workers (self, mechanism), allowed));
 }

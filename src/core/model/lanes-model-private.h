@@ -46,6 +46,7 @@ typedef struct
 
 gboolean lanes_model_awaits (LanesMechanism mechanism);
 gboolean lanes_model_keeps_in_flight (const LanesModel *self, LanesMechanism mechanism);
+gboolean lanes_model_holds_threads (const LanesModel *self, LanesMechanism mechanism);
 LanesRuling lanes_model_rule (const LanesModel *self, LanesMechanism mechanism);
 double lanes_model_in_flight_cap (const LanesModel *self);
 double lanes_model_worker_cap (const LanesModel *self, LanesMechanism mechanism);

@@ -15,11 +15,11 @@
 /* A service is planned for this load; beyond it response times explode. */
 #define MAX_UTILISATION 0.95
 
-/* Workers are added up to this load, so that a queue is rare. */
-#define COMFORTABLE_UTILISATION 0.7
+/* s; longer than any request takes. */
+#define HOPELESS 1e12
 
-/* More workers must carry this much more. */
-#define WORTH_A_WORKER (1 + LANES_NOISE)
+/* s; no request takes less. */
+#define INSTANT 1e-9
 
 /* s after which CPython makes a thread hand the GIL on (sys.getswitchinterval), and about what a
  * busy CPU grants a process. */
@@ -66,11 +66,13 @@ queue_of (const Station *station, double rate)
          pow (load, sqrt (2 * (station->servers + 1)) - 1) / (1 - load);
 }
 
-/* Whether those that hold a slot can be so many that they queue for the CPUs. */
-static gboolean
-queues_for_cpus (const Flow *flow)
+/* The wait for a station of those that hold a slot: they cannot be more than there are. */
+static double
+inner_queue (const Flow *flow, const Station *station, double rate)
 {
-  return flow->cpus.demand > 0 && flow->slots > ceil (flow->cpus.servers);
+  double most = (flow->slots - 1) * station->demand / MAX (station->servers, 1);
+
+  return CLAMP (queue_of (station, rate), 0, most);
 }
 
 /* What holds a slot, with the queue inside. Where each worker has a CPU of its own, they slow each
@@ -78,11 +80,11 @@ queues_for_cpus (const Flow *flow)
 static Station
 slots_of (const Flow *flow, double rate)
 {
-  double inner = queue_of (&flow->serial, rate);
+  double inner = inner_queue (flow, &flow->serial, rate);
   double slowed = 0;
 
-  if (queues_for_cpus (flow))
-    inner = MAX (inner, queue_of (&flow->cpus, rate));
+  if (flow->slots > ceil (flow->cpus.servers))
+    inner = MAX (inner, inner_queue (flow, &flow->cpus, rate));
   else if (flow->cpus.demand > 0)
     slowed = flow->cpus.demand * MAX (0, flow->slots / flow->cpus.servers - 1);
   return (Station) { flow->alone + slowed + inner, flow->slots, flow->cv2 };
@@ -143,7 +145,7 @@ unevenness (const LanesModel *self, double computing, gboolean shared)
 static double
 wait_unevenness (const LanesModel *self, double alone)
 {
-  double part = self->job->cv * self->job->w / alone;
+  double part = self->job->cv * self->job->w / MAX (alone, INSTANT);
 
   return part * part;
 }
@@ -233,7 +235,7 @@ hopping_flow (const LanesModel *self, const LanesSetup *setup, double delay, dou
 }
 
 static Flow
-flow_of (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
+flow_by_mechanism (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
 {
   double k = setup->workers;
   double pulled = lanes_model_cost (self, LANES_COST_TASK_WAIT) +
@@ -265,41 +267,63 @@ flow_of (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *set
     }
 }
 
+static Flow
+flow_of (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
+{
+  Flow flow = flow_by_mechanism (self, mechanism, setup);
+
+  flow.alone = MAX (flow.alone, INSTANT);
+  return flow;
+}
+
+static double
+load_on (const Flow *flow, double rate)
+{
+  const Station slots = slots_of (flow, rate);
+
+  return MAX (rate / capacity_of (flow), load_of (&slots, rate));
+}
+
+/* What a setup is chosen by, less is better: how long a request takes, or, where the rate cannot be
+ * carried, how far it is from that. */
+static double
+badness (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
+{
+  Flow flow = flow_of (self, mechanism, setup);
+  double load = load_on (&flow, self->job->rate);
+
+  return load > MAX_UTILISATION ? HOPELESS * load : response_of (&flow, self->job->rate, 1);
+}
+
 /*
  * lanes_model_service_setup:
  *
- * As many threads as requests may be under way where each holds one; otherwise workers until the
- * rate fits, or until more of them no longer carry more.
+ * As many threads as requests may be under way where each holds one; otherwise the fewest workers
+ * of which more would not answer sooner.
  */
 LanesSetup
 lanes_model_service_setup (const LanesModel *self, LanesMechanism mechanism)
 {
   guint cap = (guint) MAX (1, lanes_model_worker_cap (self, mechanism));
-  double in_flight = lanes_model_in_flight_cap (self);
-  LanesSetup setup = { .workers = 1, .in_flight = in_flight, .chunk = 1 };
+  LanesSetup setup = { .in_flight = lanes_model_in_flight_cap (self), .chunk = 1 };
   LanesSetup best = setup;
-  double most = 0;
+  double least = INFINITY;
 
-  if (mechanism == LANES_MECHANISM_THREADS ||
-      (mechanism == LANES_MECHANISM_ASYNCIO_THREADS &&
-       !lanes_model_keeps_in_flight (self, mechanism)))
+  if (lanes_model_holds_threads (self, mechanism))
     {
-      setup.workers = (guint) MAX (1, MIN (in_flight, LANES_MODEL_MAX_THREADS));
-      return setup;
+      best.workers = cap;
+      return best;
     }
-  for (; setup.workers > 0; setup.workers = lanes_model_next_workers (self, setup.workers, cap))
+  for (setup.workers = 1; setup.workers > 0;
+       setup.workers = lanes_model_next_workers (self, setup.workers, cap))
     {
-      Flow flow = flow_of (self, mechanism, &setup);
-      double capacity = capacity_of (&flow);
+      double now = badness (self, mechanism, &setup);
 
-      if (capacity > most * WORTH_A_WORKER)
+      if (now < least * (1 - LANES_NOISE))
         {
           best = setup;
-          most = capacity;
+          least = now;
         }
-      if (best.workers >= MIN (self->cpus, cap) &&
-          self->job->rate < COMFORTABLE_UTILISATION * most)
-        break;
     }
   return best;
 }
@@ -316,17 +340,16 @@ lanes_model_service (const LanesModel *self,
                      LanesPrediction *prediction)
 {
   Flow flow = flow_of (self, mechanism, setup);
-  double rate = self->job->rate;
-  Station slots = slots_of (&flow, rate);
+  double rate = self->job->rate, least = LEAST_WORK * flow.alone;
 
   prediction->capacity = capacity_of (&flow);
-  if (MAX (rate / prediction->capacity, load_of (&slots, rate)) > MAX_UTILISATION)
+  if (load_on (&flow, rate) > MAX_UTILISATION)
     {
       prediction->ruling = LANES_RULING_RATE;
       return;
     }
   prediction->likely = response_of (&flow, rate, 1);
   prediction->queue = prediction->likely - flow.alone;
-  prediction->low = response_of (&flow, rate, LEAST_WORK) - prediction->queue / 2;
+  prediction->low = least + (response_of (&flow, rate, LEAST_WORK) - least) / 2;
   prediction->high = response_of (&flow, rate, MOST_WORK) + 0.2 * self->job->cv * flow.alone;
 }

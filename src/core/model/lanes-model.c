@@ -140,6 +140,19 @@ lanes_model_keeps_in_flight (const LanesModel *self, LanesMechanism mechanism)
          (mechanism == LANES_MECHANISM_ASYNCIO_THREADS && self->job->async_client);
 }
 
+/*
+ * lanes_model_holds_threads:
+ *
+ * Whether each task that is under way holds a thread.
+ */
+gboolean
+lanes_model_holds_threads (const LanesModel *self, LanesMechanism mechanism)
+{
+  return mechanism == LANES_MECHANISM_THREADS ||
+         (mechanism == LANES_MECHANISM_ASYNCIO_THREADS &&
+          !lanes_model_keeps_in_flight (self, mechanism));
+}
+
 static guint
 tasks_at_once (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
 {

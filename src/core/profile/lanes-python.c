@@ -292,6 +292,17 @@ lanes_python_to_json (const LanesPython *self)
   return node;
 }
 
+/* What cannot be: threads that gain more than processes, or lose all. */
+static void
+get_range (LanesCost cost, double *least, double *most)
+{
+  *least = cost == LANES_COST_THREAD_EFFICIENCY ? 0.01 : 0;
+  *most = cost == LANES_COST_PROCESS_MEMORY      ? 1e12
+          : cost == LANES_COST_THREAD_EFFICIENCY ? 2
+          : cost == LANES_COST_GIL_SLICING       ? 100
+                                                 : 1e4;
+}
+
 static void
 read_costs (LanesReader *reader, LanesPython *self)
 {
@@ -300,9 +311,10 @@ read_costs (LanesReader *reader, LanesPython *self)
   self->costs_origin = LANES_ORIGIN_MEASURED;
   for (guint i = 0; i < LANES_N_COSTS; i++)
     {
-      double most = i == LANES_COST_PROCESS_MEMORY ? 1e12 : 1e4;
+      double least, most;
 
-      lanes_reader_number (reader, infos[i].id, 0, most, &self->costs[i]);
+      get_range (i, &least, &most);
+      lanes_reader_number (reader, infos[i].id, least, most, &self->costs[i]);
     }
   lanes_reader_leave (reader);
 }

@@ -105,12 +105,15 @@ lanes_trial_agrees (const LanesTrial *self)
  *
  * Returns: (transfer full): the interpreter's profile, by which each mechanism that was measured
  *   takes as much more or less than its formula says as it did here; those whose requests mostly
- *   queue are left as they are
+ *   queue, or are few, are left as they are
  */
 LanesPython *
 lanes_trial_correct_python (const LanesTrial *self)
 {
   LanesPython *python = lanes_python_copy (self->python);
+
+  if (self->job.kind == LANES_KIND_SERVICE && self->job.n < LANES_TRIAL_FEWEST)
+    return python;
 
   for (guint i = 0; i < self->entries->len; i++)
     {

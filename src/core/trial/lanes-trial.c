@@ -21,11 +21,12 @@
 /* Arguments and results of all tasks are held at once, and may take up this share of the memory. */
 #define MEMORY_SHARE 0.25
 
-/* Of fewer tasks there is nothing to overlap. */
-#define FEWEST 8.0
-
-/* Of a service. */
+/* Of a service, and how many times as long as one takes they come at least, so that they meet. */
 #define MOST_REQUESTS 3000
+#define RESPONSES 5
+
+/* Bytes of arguments that a script makes up in a second; a fraction of what memory does. */
+#define CONTENT_RATE 2e8
 
 static void
 entry_free (gpointer data)
@@ -99,14 +100,15 @@ static double
 run_time (const LanesTrial *self, const LanesPrediction *prediction, double tasks)
 {
   const LanesJob *job = &self->job;
+  double time = RUN_OVERHEAD + lanes_trial_content_time (self, tasks);
 
   if (!lanes_prediction_is_usable (prediction))
-    return RUN_OVERHEAD;
-  if (job->kind != LANES_KIND_SERVICE)
-    return RUN_OVERHEAD + prediction->likely;
-  if (job->rate > 0)
-    return RUN_OVERHEAD + tasks / job->rate + prediction->likely;
-  return RUN_OVERHEAD + tasks * prediction->likely;
+    return time;
+  if (job->kind == LANES_KIND_SERVICE && job->rate <= 0)
+    return time + tasks * prediction->likely;
+  if (job->kind == LANES_KIND_SERVICE)
+    time += tasks / job->rate;
+  return time + prediction->likely;
 }
 
 /* What all runs take with so many tasks, s. */
@@ -126,6 +128,25 @@ plan_time (const LanesTrial *self, const LanesMachine *machine, double tasks)
   return time * self->rounds;
 }
 
+/* So many that they overlap; of requests so many that a few come while one takes. */
+static double
+fewest_tasks (const LanesTrial *self)
+{
+  double slowest = 0;
+
+  if (self->job.kind != LANES_KIND_SERVICE)
+    return LANES_TRIAL_FEWEST;
+  if (self->job.rate <= 0)
+    return 1;
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const LanesTrialEntry *entry = g_ptr_array_index (self->entries, i);
+
+      slowest = MAX (slowest, entry->predicted.likely);
+    }
+  return CLAMP (ceil (RESPONSES * self->job.rate * slowest), LANES_TRIAL_FEWEST, MOST_REQUESTS);
+}
+
 /* As many of the tasks as there is time and memory for. */
 static double
 choose_tasks (LanesTrial *self, const LanesMachine *machine)
@@ -133,7 +154,7 @@ choose_tasks (LanesTrial *self, const LanesMachine *machine)
   double content = MAX (1, self->job.argument + self->job.result);
   double fitting = MEMORY_SHARE * self->job.memory / content;
   double high = floor (MAX (1, MIN (self->job.n, fitting)));
-  double low = MIN (self->job.kind == LANES_KIND_SERVICE ? 1 : FEWEST, high);
+  double low = MIN (fewest_tasks (self), high);
 
   if (plan_time (self, machine, high) <= self->seconds)
     return high;
@@ -158,24 +179,34 @@ add_baseline (LanesTrial *self, const LanesPrediction *one)
     choose (self, one);
 }
 
-/* A service has no end: as many requests as come in the time. Where hardly any would, they come one
- * after the other, which is all that rare ones do. */
-static void
-plan_requests (LanesTrial *self)
-{
-  double time = self->seconds / MAX (1, self->entries->len) - RUN_OVERHEAD;
-
-  self->rate_asked = self->job.rate;
-  if (time * self->job.rate < FEWEST)
-    self->job.rate = 0;
-  self->job.n = MOST_REQUESTS;
-}
-
 /* Within the time of a trial a queue has not grown as long as it does in the end. */
 static void
 expect_short_queue (LanesPrediction *prediction)
 {
   prediction->low = MIN (prediction->low, prediction->likely - prediction->queue) * 0.92;
+}
+
+static void
+plan_rounds (LanesTrial *self, const LanesMachine *machine)
+{
+  for (self->rounds = ROUNDS; self->rounds > 1; self->rounds--)
+    {
+      if (plan_time (self, machine, MIN (fewest_tasks (self), self->job.n)) <= self->seconds)
+        break;
+    }
+}
+
+/* A service has no end: as many requests as come in the time. Where there is none for them to come
+ * and meet, they are answered one after the other. */
+static void
+plan_requests (LanesTrial *self, const LanesMachine *machine)
+{
+  self->job.n = MOST_REQUESTS;
+  plan_rounds (self, machine);
+  if (plan_time (self, machine, fewest_tasks (self)) <= self->seconds)
+    return;
+  self->job.rate = 0;
+  plan_rounds (self, machine);
 }
 
 static void
@@ -219,7 +250,7 @@ finish_plan (LanesTrial *self, const LanesMachine *machine)
  * @seconds: how long the trial may take, about
  *
  * Plans a trial. Where all tasks would take longer, so many are carried out as there is time for.
- * Requests of a service come as often as they do, or one after the other if they are rare.
+ * Requests of a service come as often as they do, or one after the other if there is no time.
  *
  * Returns: (transfer full): the trial
  */
@@ -231,18 +262,18 @@ lanes_trial_new (LanesDecision *decision, const char *scheduler, double seconds)
 
   self->job = *lanes_decision_get_job (decision);
   self->seconds = seconds;
-  self->rounds = ROUNDS;
   self->python = lanes_python_ref (lanes_decision_get_python (decision));
   self->scheduler = g_strdup (scheduler);
   self->entries = g_ptr_array_new_with_free_func (entry_free);
   /* What does not fit once cannot be tried. */
   if (self->job.argument + self->job.result <= MEMORY_SHARE * self->job.memory)
     choose_entries (self, decision);
+  self->rate_asked = self->job.rate;
   if (self->job.kind == LANES_KIND_SERVICE)
-    plan_requests (self);
+    plan_requests (self, machine);
+  else
+    plan_rounds (self, machine);
   self->tasks_asked = (guint) self->job.n;
-  while (self->rounds > 1 && plan_time (self, machine, MIN (FEWEST, self->job.n)) > seconds)
-    self->rounds--;
   self->job.n = choose_tasks (self, machine);
   finish_plan (self, machine);
   return self;
@@ -280,6 +311,19 @@ void
 lanes_trial_unref (LanesTrial *self)
 {
   g_atomic_rc_box_release_full (self, trial_clear);
+}
+
+/**
+ * lanes_trial_content_time:
+ * @self: a trial
+ * @tasks: of how many tasks
+ *
+ * Returns: how long a run makes up what its tasks are handed, about, s
+ */
+double
+lanes_trial_content_time (const LanesTrial *self, double tasks)
+{
+  return tasks * self->job.argument / CONTENT_RATE;
 }
 
 /**

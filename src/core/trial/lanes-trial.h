@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /* s that a trial is planned for unless it is told otherwise. */
 #define LANES_TRIAL_SECONDS 20.0
 
+/* Of fewer tasks or requests there is nothing to overlap. */
+#define LANES_TRIAL_FEWEST 8.0
+
 /* The mechanism of an entry that a cluster carries out. */
 #define LANES_TRIAL_DASK "dask"
 
@@ -73,6 +76,7 @@ typedef struct
 LanesTrial *lanes_trial_new (LanesDecision *decision, const char *scheduler, double seconds);
 LanesTrial *lanes_trial_ref (LanesTrial *self);
 void lanes_trial_unref (LanesTrial *self);
+double lanes_trial_content_time (const LanesTrial *self, double tasks);
 gboolean lanes_trial_is_sampled (const LanesTrial *self);
 double lanes_trial_entry_median (const LanesTrialEntry *entry);
 LanesVerdict lanes_trial_entry_verdict (const LanesTrialEntry *entry);
