@@ -37,5 +37,7 @@ build_in ()
     rm -rf --one-file-system -- "$build"
     quietly meson setup "${setup[@]}" "$build" "$repo" || return
   fi
+  # Targets are looked up by name in what the last configuration left behind.
+  quietly ninja -C "$build" build.ninja || return
   quietly meson compile -C "$build" "$@"
 }

@@ -291,6 +291,30 @@ test_utilisation (void)
     }
 }
 
+/* Who measured a Python beside other work is told so. */
+static void
+test_restless_python (void)
+{
+  static const double noises[] = { 0.02, 0.3 };
+  g_autoptr (LanesMachine) machine = core_machine (2, INFINITY);
+  g_autoptr (LanesWorkload) workload = core_workload ("\"kind\": \"batch\"");
+  g_autoptr (LanesGuide) guide = core_guide ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (noises); i++)
+    {
+      g_autoptr (LanesPython) python = core_python ("3.14.1", machine);
+      g_autoptr (LanesDecision) decision = NULL;
+      g_auto (GStrv) reasons = NULL;
+      g_autofree char *all = NULL;
+
+      python->noise = noises[i];
+      decision = lanes_decision_new (guide, workload, machine, python, LANES_DEFAULT_MARGIN);
+      reasons = lanes_explain_dup_reasons (decision);
+      all = g_strjoinv ("\n", reasons);
+      g_assert_cmpint (strstr (all, "busy while Python was measured") != NULL, ==, i == 1);
+    }
+}
+
 static void
 test_older_python (void)
 {
@@ -422,6 +446,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/explain/examples", test_examples);
   g_test_add_func ("/core/explain/rulings", test_every_ruling);
   g_test_add_func ("/core/explain/utilisation", test_utilisation);
+  g_test_add_func ("/core/explain/restless-python", test_restless_python);
   g_test_add_func ("/core/explain/older-python", test_older_python);
   g_test_add_func ("/core/explain/names", test_names);
   g_test_add_func ("/core/explain/four-cpus", test_grid_on_four_cpus);

@@ -16,6 +16,8 @@ static const char *const workloads[] = {
   "\"kind\": \"service\", \"rate_per_s\": 50, \"wait_ms\": 20, \"cpu_ms\": 1, "
   "\"client\": \"async\"",
   "\"kind\": \"background\"",
+  "\"kind\": \"batch\", \"tasks\": 20000, \"wait_ms\": 150, \"cpu_ms\": 1, "
+  "\"client\": \"async\", \"limit\": 32",
 };
 
 static gint

@@ -130,7 +130,9 @@ decide_at (LanesDecision *decision, LanesField field, double value)
   LanesPoint point = { .decision = decision };
 
   memcpy (point.values, lanes_decision_get_standing (decision)->values, sizeof point.values);
-  point.values[field] = value;
+  /* There are no 17.9 tasks, and what would do for them is no answer. */
+  point.values[field] =
+      lanes_field_info (field)->type == LANES_FIELD_TYPE_COUNT ? round (value) : value;
   lanes_point_decide (&point);
   return point.choice.recommended;
 }

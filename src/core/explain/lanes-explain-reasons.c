@@ -14,6 +14,9 @@
 /* A script that is done sooner than this is hardly worth the trouble. */
 #define BOTHER_FROM 1.0
 
+/* A share by which the same computing took longer at times that speaks of other programs. */
+#define RESTLESS 0.1
+
 static void
 add (GStrvBuilder *reasons, char *sentence)
 {
@@ -195,6 +198,15 @@ dup_background_caution (LanesDecision *self, const LanesPrediction *chosen)
 }
 
 static char *
+dup_python_caution (LanesDecision *self)
+{
+  if (lanes_decision_get_python (self)->noise < RESTLESS)
+    return NULL;
+  return g_strdup (_ ("Other programs were busy while Python was measured: measuring it again may "
+                      "change the times."));
+}
+
+static char *
 dup_machine_caution (LanesDecision *self)
 {
   const LanesMachine *machine = lanes_decision_get_machine (self);
@@ -308,6 +320,7 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
   if (lanes_prediction_is_usable (chosen))
     add (reasons, lanes_explain_dup_wins (self));
   add (reasons, dup_machine_caution (self));
+  add (reasons, dup_python_caution (self));
   return g_strv_builder_end (reasons);
 }
 

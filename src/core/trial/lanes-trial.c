@@ -92,7 +92,13 @@ choose_entries (LanesTrial *self, LanesDecision *decision)
   choose (self, lanes_decision_get_recommended (decision));
   choose (self, lanes_decision_get_row_prediction (decision));
   for (guint i = 0; i < LANES_N_MECHANISMS && self->entries->len < MECHANISMS; i++)
-    choose (self, lanes_decision_get_ranked (decision, i));
+    {
+      const LanesPrediction *prediction = lanes_decision_get_ranked (decision, i);
+
+      /* That would make all of the trial a small sample; it comes in where there is time. */
+      if (prediction->mechanism != LANES_MECHANISM_SEQUENTIAL)
+        choose (self, prediction);
+    }
 }
 
 /* s until @tasks are done: of a service until so many have come and the last is answered. */
