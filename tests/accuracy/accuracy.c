@@ -102,25 +102,17 @@ print_tally (const char *name, Tally *self)
   g_print ("\n");
 }
 
+/* One that was ruled out, although it was carried out, is wrong altogether. */
 static void
 add_row (Tally *self, const GridRow *row, const LanesPrediction *prediction)
 {
-  double error = prediction->likely / row->seconds - 1;
-  double ratio = prediction->high / prediction->low;
+  gboolean usable = lanes_prediction_is_usable (prediction);
+  double error = usable ? prediction->likely / row->seconds - 1 : 1;
+  double ratio = usable ? prediction->high / prediction->low : INFINITY;
 
   g_array_append_val (self->errors, error);
   g_array_append_val (self->ratios, ratio);
   self->inside += row->seconds >= prediction->low && row->seconds <= prediction->high;
-}
-
-/* A run that was ruled out, although it was carried out. */
-static void
-add_miss (Tally *self)
-{
-  double wrong = 1, wide = INFINITY;
-
-  g_array_append_val (self->errors, wrong);
-  g_array_append_val (self->ratios, wide);
 }
 
 static void
@@ -196,21 +188,18 @@ judge_run (const GridRun *run, Tally *total, Tally *mechanisms, PicturePoints *p
       for (guint i = 0; i < rows->len; i++)
         {
           const GridRow *row = &g_array_index (rows, GridRow, i);
+          Tally *tallies[] = { &tally, total, &mechanisms[row->mechanism] };
           LanesPrediction prediction;
 
           grid_predict (run, workload, row, &prediction);
+          for (guint t = 0; t < G_N_ELEMENTS (tallies); t++)
+            add_row (tallies[t], row, &prediction);
           if (!lanes_prediction_is_usable (&prediction))
             {
               g_print ("  %s: %s %u carried it, which was not expected\n", workload->id,
                        lanes_mechanism_info (row->mechanism)->id, row->setup.workers);
-              add_miss (&tally);
-              add_miss (total);
-              add_miss (&mechanisms[row->mechanism]);
               continue;
             }
-          add_row (&tally, row, &prediction);
-          add_row (total, row, &prediction);
-          add_row (&mechanisms[row->mechanism], row, &prediction);
           picture_points_add (points, row->mechanism, row->seconds, &prediction);
           list_row (workload, row, &prediction);
         }
