@@ -236,10 +236,15 @@ def moment_in(data):
     return MOMENT.unpack(data)[0]
 
 
+def arrival(requests):
+    """Waits for a request; without a pipe the next one is there at once."""
+    return moment_in(requests.read(MOMENT.size)) if requests else clock()
+
+
 def serve_alone(setup, items, requests):
     took = []
     for item in items:
-        moment = moment_in(requests.read(MOMENT.size)) if requests else clock()
+        moment = arrival(requests)
         work(item)
         took.append(clock() - moment)
     return took
@@ -254,7 +259,7 @@ def serve_by_pool(setup, items, requests, pool):
         answered.release()
 
     for item in items:
-        moment = moment_in(requests.read(MOMENT.size)) if requests else clock()
+        moment = arrival(requests)
         jobs.append(pool.submit(work, item))
         jobs[-1].add_done_callback(functools.partial(note, moment))
         if not requests:
@@ -282,9 +287,10 @@ async def serve_all(setup, items, requests, handle):
     await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(reader), requests)
     for item in items:
-        with contextlib.suppress(asyncio.IncompleteReadError):
-            data = b""
+        try:
             data = await reader.readexactly(MOMENT.size)
+        except asyncio.IncompleteReadError as error:
+            data = error.partial
         tasks.append(asyncio.ensure_future(answer(item, moment_in(data))))
     await asyncio.gather(*tasks)
     return took

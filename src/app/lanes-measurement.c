@@ -136,13 +136,15 @@ load_cached_cb (GObject *source, GAsyncResult *result, gpointer data)
   LanesMeasurement *self = LANES_MEASUREMENT (source);
   LanesMachine *machine = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (machine != NULL && self->own == NULL)
-    set_own (self, machine);
   /* Whatever came meanwhile is newer. */
   if (machine != NULL && self->state == LANES_MEASUREMENT_IDLE)
     take_machine (self, machine, FALSE);
   else if (machine != NULL)
-    lanes_machine_unref (machine);
+    {
+      if (self->own == NULL)
+        set_own (self, machine);
+      lanes_machine_unref (machine);
+    }
   else if (self->state == LANES_MEASUREMENT_IDLE && GPOINTER_TO_INT (data))
     lanes_measurement_start (self);
 }

@@ -200,19 +200,30 @@ test_time_slices (void)
     }
 }
 
+/* On CPUs that give so much together. */
+static void
+predict_on_four_cpus (double speedup,
+                      const char *members,
+                      LanesPrediction predictions[LANES_N_MECHANISMS])
+{
+  g_autoptr (LanesMachine) machine = core_machine_with_curve (4, INFINITY, speedup);
+  g_autoptr (LanesPython) python = core_python ("3.14.1", machine);
+  LanesJob job = core_job (members, machine);
+
+  lanes_model_predict (&job, machine, python, predictions);
+}
+
 /* Where no number of workers is comfortable, there are no more than carry more. */
 static void
 test_no_needless_workers (void)
 {
-  g_autoptr (LanesMachine) machine = core_machine_with_curve (4, INFINITY, 3.6);
-  g_autoptr (LanesPython) python = core_python ("3.14.1", machine);
-  LanesJob job = core_job ("\"kind\": \"service\", \"rate_per_s\": 300, \"in_flight\": 200, "
-                           "\"wait_ms\": 0, \"cpu_ms\": 10, \"gil_share\": 1, "
-                           "\"client\": \"async\"",
-                           machine);
   LanesPrediction predictions[LANES_N_MECHANISMS];
 
-  lanes_model_predict (&job, machine, python, predictions);
+  predict_on_four_cpus (3.6,
+                        "\"kind\": \"service\", \"rate_per_s\": 300, \"in_flight\": 200, "
+                        "\"wait_ms\": 0, \"cpu_ms\": 10, \"gil_share\": 1, "
+                        "\"client\": \"async\"",
+                        predictions);
   g_assert_cmpuint (predictions[LANES_MECHANISM_PROCESSES].workers, <=, 8);
   g_assert_cmpuint (predictions[LANES_MECHANISM_ASYNCIO_PROCESSES].workers, <=, 8);
   g_assert_cmpuint (predictions[LANES_MECHANISM_ASYNCIO_THREADS].workers, <=, 8);
@@ -222,16 +233,14 @@ test_no_needless_workers (void)
 static void
 test_one_slot (void)
 {
-  g_autoptr (LanesMachine) machine = core_machine_with_curve (4, INFINITY, 4);
-  g_autoptr (LanesPython) python = core_python ("3.14.1", machine);
-  LanesJob job = core_job ("\"kind\": \"service\", \"rate_per_s\": 6, \"in_flight\": 1, "
-                           "\"wait_ms\": 0, \"cpu_ms\": 100, \"gil_share\": 1, "
-                           "\"client\": \"async\"",
-                           machine);
   LanesPrediction predictions[LANES_N_MECHANISMS];
   double one;
 
-  lanes_model_predict (&job, machine, python, predictions);
+  predict_on_four_cpus (4,
+                        "\"kind\": \"service\", \"rate_per_s\": 6, \"in_flight\": 1, "
+                        "\"wait_ms\": 0, \"cpu_ms\": 100, \"gil_share\": 1, "
+                        "\"client\": \"async\"",
+                        predictions);
   one = predictions[LANES_MECHANISM_SEQUENTIAL].likely;
   g_assert_cmpfloat_with_epsilon (predictions[LANES_MECHANISM_ASYNCIO].likely, one, 0.02 * one);
   g_assert_cmpfloat_with_epsilon (predictions[LANES_MECHANISM_THREADS].likely, one, 0.02 * one);

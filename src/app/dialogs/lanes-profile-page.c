@@ -11,8 +11,6 @@
 
 #include <glib/gi18n.h>
 
-/* From this minor version on there are interpreters within one. */
-
 struct _LanesProfilePage
 {
   AdwNavigationPage parent_instance;

@@ -18,16 +18,9 @@
 /* s; longer than any request takes. */
 #define HOPELESS 1e12
 
-/* s; no request takes less. */
-#define INSTANT 1e-9
-
 /* s after which CPython makes a thread hand the GIL on (sys.getswitchinterval), and about what a
  * busy CPU grants a process. */
 #define TIME_SLICE 0.005
-
-/* How far what the user said is trusted, as in a batch. */
-#define LEAST_WORK 0.92
-#define MOST_WORK 1.12
 
 typedef struct
 {
@@ -141,22 +134,13 @@ unevenness (const LanesModel *self, double computing, gboolean shared)
   return shared && piece > TIME_SLICE ? 1 - TIME_SLICE / piece : 0;
 }
 
-/* What random waits make of a request that takes @alone. */
-static double
-wait_unevenness (const LanesModel *self, double alone)
-{
-  double part = self->job->cv * self->job->w / MAX (alone, INSTANT);
-
-  return part * part;
-}
-
 static Flow
 sequential_flow (const LanesModel *self)
 {
   double alone = self->job->w + lanes_model_sleep_overrun (self) + self->g + self->h +
                  lanes_model_cost (self, LANES_COST_CALL);
 
-  return (Flow) { .alone = alone, .slots = 1, .cv2 = wait_unevenness (self, alone) };
+  return (Flow) { .alone = alone, .slots = 1 };
 }
 
 static Flow
@@ -169,7 +153,6 @@ asyncio_flow (const LanesModel *self, double in_flight, double pulled)
     .alone = alone,
     .serial = { computing, 1, 0 },
     .slots = in_flight,
-    .cv2 = wait_unevenness (self, alone),
   };
 }
 
@@ -186,7 +169,6 @@ thread_flow (const LanesModel *self, double k, double overhead, double delay, do
     .cpus = { computing, lanes_model_thread_speedup (self, k),
               unevenness (self, computing, k > self->cpus) },
     .slots = slots,
-    .cv2 = wait_unevenness (self, alone),
   };
 }
 
@@ -207,7 +189,6 @@ pool_flow (const LanesModel *self,
     .cpus = { computing, lanes_model_speedup (self, k),
               unevenness (self, computing, k > self->cpus) },
     .slots = slots,
-    .cv2 = wait_unevenness (self, alone),
   };
 }
 
@@ -272,7 +253,8 @@ flow_of (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *set
 {
   Flow flow = flow_by_mechanism (self, mechanism, setup);
 
-  flow.alone = MAX (flow.alone, INSTANT);
+  flow.alone = MAX (flow.alone, LANES_MODEL_INSTANT);
+  flow.cv2 = pow (self->job->cv * self->job->w / flow.alone, 2);
   return flow;
 }
 
@@ -340,7 +322,7 @@ lanes_model_service (const LanesModel *self,
                      LanesPrediction *prediction)
 {
   Flow flow = flow_of (self, mechanism, setup);
-  double rate = self->job->rate, least = LEAST_WORK * flow.alone;
+  double rate = self->job->rate, least = LANES_MODEL_LEAST_WORK * flow.alone;
 
   prediction->capacity = capacity_of (&flow);
   if (load_on (&flow, rate) > MAX_UTILISATION)
@@ -350,6 +332,7 @@ lanes_model_service (const LanesModel *self,
     }
   prediction->likely = response_of (&flow, rate, 1);
   prediction->queue = prediction->likely - flow.alone;
-  prediction->low = least + (response_of (&flow, rate, LEAST_WORK) - least) / 2;
-  prediction->high = response_of (&flow, rate, MOST_WORK) + 0.2 * self->job->cv * flow.alone;
+  prediction->low = least + (response_of (&flow, rate, LANES_MODEL_LEAST_WORK) - least) / 2;
+  prediction->high =
+      response_of (&flow, rate, LANES_MODEL_MOST_WORK) + 0.2 * self->job->cv * flow.alone;
 }

@@ -8,9 +8,6 @@
 
 #include <math.h>
 
-/* s; nothing takes less, whatever a profile says. */
-#define INSTANT 1e-9
-
 /* Fewer in flight may take this much longer: a third of what repeated runs differ by. */
 #define IN_FLIGHT_TOLERANCE (LANES_NOISE / 3)
 
@@ -34,7 +31,7 @@ chunk_candidates (const LanesModel *self, guint workers, double *chunks)
 {
   double n = self->job->n;
   double quarter = ceil (n / (4.0 * workers));
-  double task = MAX (self->g + self->h + self->job->w, INSTANT);
+  double task = MAX (self->g + self->h + self->job->w, LANES_MODEL_INSTANT);
   double dispatch = lanes_model_cost (self, LANES_COST_PROCESS_TASK_1C);
   /* Dispatches cost less the larger the chunks, the end is more uneven: the least sum of both. */
   double balanced = sqrt (2 * n * dispatch / (lanes_model_speedup (self, workers) * task));
@@ -121,10 +118,11 @@ set_bounds (const LanesModel *self,
   without = MIN (without, estimate->time) - estimate->tail;
   start = MIN (estimate->start, estimate->time - estimate->tail - without);
   overhead = estimate->time - estimate->tail - without - start;
-  prediction->low = (free ? 0.84 : 0.92) * without + 0.75 * start + (free ? 0.4 : 0.5) * overhead -
+  prediction->low = (free ? 0.84 : LANES_MODEL_LEAST_WORK) * without + 0.75 * start +
+                    (free ? 0.4 : 0.5) * overhead -
                     0.2 * MAX (0, estimate->time - estimate->tail - estimate->staggered) +
                     0.5 * estimate->tail;
-  prediction->high = 1.12 * without + 1.4 * start + (free ? 3.5 : 1.8) * overhead +
+  prediction->high = LANES_MODEL_MOST_WORK * without + 1.4 * start + (free ? 3.5 : 1.8) * overhead +
                      0.4 * MAX (0, estimate->lockstep - estimate->time) + 1.5 * estimate->tail;
 }
 
@@ -269,8 +267,8 @@ adjust (const LanesModel *self, LanesPrediction *prediction)
   prediction->low *= correction * (1 - noise / 2);
   prediction->likely *= correction;
   prediction->high *= correction * (1 + noise);
-  prediction->likely = MAX (prediction->likely, INSTANT);
-  prediction->low = CLAMP (prediction->low, INSTANT, prediction->likely);
+  prediction->likely = MAX (prediction->likely, LANES_MODEL_INSTANT);
+  prediction->low = CLAMP (prediction->low, LANES_MODEL_INSTANT, prediction->likely);
   prediction->high = MAX (prediction->high, prediction->likely);
 }
 
