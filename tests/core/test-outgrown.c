@@ -38,6 +38,59 @@ static const struct
     LANES_ENGINE_DASK, 0, 0, "make the single task shorter or smaller" },
 };
 
+/* A service that 10 ms of computing a request saturate at some 380 requests a second. */
+static const struct
+{
+  const char *members;
+  LanesOutgrownCause cause;
+  guint least; /* machines */
+  guint most;
+  const char *part;
+} services[] = {
+  { "\"rate_per_s\": 100", LANES_OUTGROWN_NOT, 0, 0, NULL },
+  { "\"rate_per_s\": 1500", LANES_OUTGROWN_RATE, 4, 6, "cannot carry 1500/s" },
+  /* Alone a request takes 10 ms, among many it queues. */
+  { "\"rate_per_s\": 340, \"deadline_s\": 0.013", LANES_OUTGROWN_DEADLINE, 2, 3,
+    "must be answered within 13" },
+  { "\"rate_per_s\": 340, \"deadline_s\": 10", LANES_OUTGROWN_NOT, 0, 0, NULL },
+  { "\"rate_per_s\": 1500, \"deadline_s\": 0.005", LANES_OUTGROWN_RATE, 0, 0,
+    "make the single task shorter" },
+};
+
+/* Copies of a service on more machines carry more, and make no single request shorter. */
+static void
+test_services (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine (4, INFINITY);
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      g_autofree char *members =
+          g_strconcat ("\"kind\": \"service\", \"wait_ms\": 0, \"cpu_ms\": 10, ",
+                       services[i].members, NULL);
+      g_autoptr (LanesDecision) decision = core_decide (members, machine);
+      const LanesOutgrown *found = lanes_decision_get_outgrown (decision);
+      g_autofree char *text = lanes_explain_dup_outgrown (decision);
+      g_autofree char *verdict = lanes_explain_dup_verdict (decision);
+
+      g_test_message ("%s: %u machines, %s", services[i].members, found->machines, text);
+      g_assert_cmpint (g_str_has_prefix (verdict, "Needs"), ==,
+                       found->cause == LANES_OUTGROWN_RATE && found->machines > 1);
+      g_assert_cmpint (found->cause, ==, services[i].cause);
+      g_assert_cmpuint (found->machines, >=, services[i].least);
+      g_assert_cmpuint (found->machines, <=, services[i].most);
+      if (services[i].part != NULL)
+        g_assert_nonnull (strstr (text, services[i].part));
+      else
+        g_assert_null (text);
+      if (found->machines > 1)
+        {
+          g_assert_cmpint (found->engine, ==, LANES_ENGINE_RAY);
+          g_assert_cmpfloat (found->time, <=, lanes_decision_get_job (decision)->deadline);
+        }
+    }
+}
+
 static void
 test_cases (void)
 {
@@ -92,6 +145,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/core/outgrown/cases", test_cases);
+  g_test_add_func ("/core/outgrown/services", test_services);
   g_test_add_func ("/core/outgrown/deadlines", test_deadlines);
   return g_test_run ();
 }

@@ -156,7 +156,8 @@ lanes_decision_new (const LanesGuide *guide,
   widen_for_open_times (self);
   lanes_choice_make (&self->choice, lanes_decision_get_row (self), margin);
   judge_certainty (self);
-  lanes_outgrown_find (&self->outgrown, &self->job, lanes_decision_get_recommended (self));
+  lanes_outgrown_find (&self->outgrown, &self->job, machine, self->python,
+                       lanes_decision_get_recommended (self));
   return self;
 }
 

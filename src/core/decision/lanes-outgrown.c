@@ -24,7 +24,7 @@
 
 static const char *const engine_ids[] = { NULL, "dask", "ray", "celery" };
 static const char *const engine_titles[] = { NULL, "Dask", "Ray", "Celery" };
-static const char *const cause_ids[] = { NULL, "durable", "deadline", "memory" };
+static const char *const cause_ids[] = { NULL, "durable", "deadline", "memory", "rate" };
 
 /**
  * lanes_engine_id:
@@ -88,6 +88,56 @@ need_machines (LanesOutgrown *self, const LanesJob *job, const LanesPrediction *
   self->time = NAN;
 }
 
+/* Each of so many machines gets its part of the requests. */
+static double
+response_on (const LanesJob *job,
+             const LanesMachine *machine,
+             const LanesPython *python,
+             const LanesPrediction *one,
+             guint machines)
+{
+  const LanesSetup setup = { one->workers, one->in_flight, 1 };
+  LanesPrediction prediction;
+  LanesJob part = *job;
+
+  part.rate /= machines;
+  lanes_model_predict_setup (&part, machine, python, one->mechanism, &setup, &prediction);
+  return prediction.likely;
+}
+
+static void
+need_copies (LanesOutgrown *self,
+             const LanesJob *job,
+             const LanesMachine *machine,
+             const LanesPython *python,
+             const LanesPrediction *one)
+{
+  guint too_few = 1, enough = MAX_MACHINES;
+
+  self->time = response_on (job, machine, python, one, enough);
+  if (!(self->time <= job->deadline))
+    {
+      self->time = NAN;
+      return;
+    }
+  while (enough - too_few > 1)
+    {
+      guint machines = (too_few + enough) / 2;
+      double time = response_on (job, machine, python, one, machines);
+
+      if (time <= job->deadline)
+        {
+          enough = machines;
+          self->time = time;
+        }
+      else
+        {
+          too_few = machines;
+        }
+    }
+  self->machines = enough;
+}
+
 /* All results are held until the end, and the content of a task at least twice. */
 static double
 memory_needed (const LanesJob *job)
@@ -101,13 +151,20 @@ memory_needed (const LanesJob *job)
  * lanes_outgrown_find:
  * @self: (out caller-allocates): what is found
  * @job: what is to be done
+ * @machine: (nullable): where
+ * @python: by which interpreter
  * @recommended: (nullable): what the recommended mechanism takes
  *
  * Finds out whether the work has outgrown one machine. Pure.
  */
 void
-lanes_outgrown_find (LanesOutgrown *self, const LanesJob *job, const LanesPrediction *recommended)
+lanes_outgrown_find (LanesOutgrown *self,
+                     const LanesJob *job,
+                     const LanesMachine *machine,
+                     const LanesPython *python,
+                     const LanesPrediction *recommended)
 {
+  gboolean service = job->kind == LANES_KIND_SERVICE;
   double budget = MEMORY_SHARE * job->memory;
 
   *self = (LanesOutgrown) { .time = NAN };
@@ -124,14 +181,22 @@ lanes_outgrown_find (LanesOutgrown *self, const LanesJob *job, const LanesPredic
           2 * job->payload * MIB > budget || machines > MAX_MACHINES ? 0 : (guint) machines;
       self->cause = LANES_OUTGROWN_MEMORY;
     }
-  else if (lanes_prediction_is_usable (recommended) && recommended->likely > job->deadline &&
-           job->kind != LANES_KIND_SERVICE)
+  else if (lanes_prediction_is_usable (recommended) && recommended->likely > job->deadline)
     {
       self->cause = LANES_OUTGROWN_DEADLINE;
-      need_machines (self, job, recommended);
+      if (service)
+        need_copies (self, job, machine, python, recommended);
+      else
+        need_machines (self, job, recommended);
+    }
+  else if (recommended != NULL && recommended->ruling == LANES_RULING_RATE)
+    {
+      self->cause = LANES_OUTGROWN_RATE;
+      need_copies (self, job, machine, python, recommended);
     }
   if (self->cause != LANES_OUTGROWN_NOT)
-    self->engine = job->shared == LANES_SHARED_HOT ? LANES_ENGINE_RAY : LANES_ENGINE_DASK;
+    self->engine =
+        service || job->shared == LANES_SHARED_HOT ? LANES_ENGINE_RAY : LANES_ENGINE_DASK;
 }
 
 /**

@@ -15,6 +15,7 @@ typedef enum
   LANES_OUTGROWN_DURABLE,  /* the jobs must survive a restart */
   LANES_OUTGROWN_DEADLINE, /* not done in time */
   LANES_OUTGROWN_MEMORY,   /* does not fit */
+  LANES_OUTGROWN_RATE,     /* more requests than can be carried */
 } LanesOutgrownCause;
 
 /* The engine that fits then. */
@@ -22,7 +23,7 @@ typedef enum
 {
   LANES_ENGINE_NONE,
   LANES_ENGINE_DASK,   /* data and graphs of tasks */
-  LANES_ENGINE_RAY,    /* workers that keep state */
+  LANES_ENGINE_RAY,    /* workers that keep state, and copies of a service */
   LANES_ENGINE_CELERY, /* durable jobs */
 } LanesEngine;
 
@@ -48,6 +49,8 @@ const char *lanes_engine_title (LanesEngine engine);
 const char *lanes_outgrown_cause_id (LanesOutgrownCause cause);
 void lanes_outgrown_find (LanesOutgrown *self,
                           const LanesJob *job,
+                          const LanesMachine *machine,
+                          const LanesPython *python,
                           const LanesPrediction *recommended);
 gboolean lanes_outgrown_equal (const LanesOutgrown *a, const LanesOutgrown *b);
 

@@ -96,6 +96,7 @@ dup_cause (LanesDecision *self)
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
   g_autofree char *deadline = NULL;
   g_autofree char *likely = NULL;
+  g_autofree char *rate = NULL;
 
   switch (lanes_decision_get_outgrown (self)->cause)
     {
@@ -106,17 +107,47 @@ dup_cause (LanesDecision *self)
     case LANES_OUTGROWN_DEADLINE:
       deadline = lanes_explain_dup_time (job->deadline);
       likely = lanes_explain_dup_time (chosen->likely);
-      return g_strdup_printf (_ ("It must be done within %s and takes %s here."), deadline, likely);
+      return g_strdup_printf (job->kind == LANES_KIND_SERVICE
+                                  ? _ ("A request must be answered within %s and takes %s here.")
+                                  : _ ("It must be done within %s and takes %s here."),
+                              deadline, likely);
     case LANES_OUTGROWN_MEMORY:
       return g_strdup (_ ("Results and arguments do not fit into the memory of one machine."));
+    case LANES_OUTGROWN_RATE:
+      rate = lanes_explain_dup_rate (job->rate);
+      return g_strdup_printf (_ ("One machine cannot carry %s."), rate);
     case LANES_OUTGROWN_NOT:
     default:
       return NULL;
     }
 }
 
+/* Copies of a service on several machines. */
 static char *
-dup_way_out (const LanesOutgrown *outgrown)
+dup_copies (const LanesOutgrown *outgrown)
+{
+  g_autofree char *time = NULL;
+
+  if (isnan (outgrown->time))
+    return g_strdup_printf (
+        ngettext ("Copies of the service behind %s Serve or another load balancer do, on %u "
+                  "machine like this one.",
+                  "Copies of the service behind %s Serve or another load balancer do, on %u "
+                  "machines like this one.",
+                  outgrown->machines),
+        lanes_engine_title (outgrown->engine), outgrown->machines);
+  time = lanes_explain_dup_time (outgrown->time);
+  return g_strdup_printf (
+      ngettext ("Copies of the service behind %s Serve or another load balancer do, on %u machine "
+                "like this one, with an answer in about %s.",
+                "Copies of the service behind %s Serve or another load balancer do, on %u machines "
+                "like this one, with an answer in about %s.",
+                outgrown->machines),
+      lanes_engine_title (outgrown->engine), outgrown->machines, time);
+}
+
+static char *
+dup_way_out (const LanesOutgrown *outgrown, gboolean service)
 {
   const char *engine = lanes_engine_title (outgrown->engine);
   g_autofree char *time = NULL;
@@ -124,6 +155,8 @@ dup_way_out (const LanesOutgrown *outgrown)
   if (outgrown->machines == 0)
     return g_strdup (_ ("No number of machines like this one would change that: make the single "
                         "task shorter or smaller."));
+  if (service)
+    return dup_copies (outgrown);
   if (outgrown->engine == LANES_ENGINE_RAY)
     return g_strdup_printf (ngettext ("%s, whose workers keep the shared state, does it with %u "
                                       "machine like this one.",
@@ -159,6 +192,6 @@ lanes_explain_dup_outgrown (LanesDecision *self)
 
   if (cause == NULL || outgrown->cause == LANES_OUTGROWN_DURABLE)
     return g_steal_pointer (&cause);
-  way_out = dup_way_out (outgrown);
+  way_out = dup_way_out (outgrown, lanes_decision_get_job (self)->kind == LANES_KIND_SERVICE);
   return g_strdup_printf ("%s %s", cause, way_out);
 }

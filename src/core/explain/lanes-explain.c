@@ -64,7 +64,10 @@ char *
 lanes_explain_dup_verdict (LanesDecision *self)
 {
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+  guint machines = lanes_decision_get_outgrown (self)->machines;
 
+  if (chosen != NULL && !lanes_prediction_is_usable (chosen) && machines > 1)
+    return g_strdup_printf (ngettext ("Needs %u Machine", "Needs %u Machines", machines), machines);
   if (chosen != NULL && !lanes_prediction_is_usable (chosen))
     return g_strdup (_ ("Nothing Fits"));
   if (chosen != NULL)

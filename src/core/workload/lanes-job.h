@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  * @payload: both, MiB
  * @limit: most waits that the far side allows at once; INFINITY for none
  * @memory: bytes to use; INFINITY when unknown
- * @deadline: s within which all must be done; INFINITY for none
+ * @deadline: s within which all must be done, of a service each request; INFINITY for none
  *
  * A workload with a value for everything, in the model's units.
  */
