@@ -184,6 +184,10 @@ test_defaults (void)
     { "\"kind\": \"background\", \"tasks\": 5", LANES_FIELD_TASKS, 1 },
     { "\"wait_ms\": 7, \"cpu_ms\": 0.25", LANES_FIELD_WAIT_MS, 7 },
     { "\"wait_ms\": 7, \"cpu_ms\": 0.25", LANES_FIELD_CPU_MS, 0.25 },
+    /* The likeliest row needs another wait than the usual one, and nothing else. */
+    { "\"cpu_ms\": 100", LANES_FIELD_TASKS, 1000 },
+    { "\"cpu_ms\": 100", LANES_FIELD_IN_FLIGHT, 100 },
+    { "\"wait_ms\": 10, \"client\": \"async\"", LANES_FIELD_TASKS, 1000 },
   };
   g_autoptr (LanesGuide) guide = core_guide ();
 

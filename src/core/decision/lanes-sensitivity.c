@@ -111,16 +111,33 @@ static void
 try_open_answers (LanesSensitivity *self, LanesDecision *decision)
 {
   g_autofree Draws *draws = g_new (Draws, 1);
+  LanesMechanism only;
 
   self->open = lanes_guide_find_open (lanes_decision_get_guide (decision),
                                       lanes_decision_get_workload (decision), FALSE, &draws->open);
+  if (!self->open)
+    {
+      self->settles = -1;
+      if (lanes_decision_get_mechanism (decision, &only))
+        self->share[only] = self->settled = 1;
+      return;
+    }
   draw (draws, decision);
   for (guint i = 0; i < N_DRAWS; i++)
     {
       if (draws->recommended[i] >= 0)
-        self->share[draws->recommended[i]] += 1.0 / N_DRAWS;
+        self->share[draws->recommended[i]]++;
     }
+  for (guint m = 0; m < LANES_N_MECHANISMS; m++)
+    self->share[m] /= N_DRAWS;
   find_settling_answer (self, draws);
+}
+
+/* There are no 17.9 tasks, and what would do for them is no answer. */
+static double
+to_value (LanesField field, double number)
+{
+  return lanes_field_info (field)->type == LANES_FIELD_TYPE_COUNT ? round (number) : number;
 }
 
 /* What is recommended when one field has that value. */
@@ -130,9 +147,7 @@ decide_at (LanesDecision *decision, LanesField field, double value)
   LanesPoint point = { .decision = decision };
 
   memcpy (point.values, lanes_decision_get_standing (decision)->values, sizeof point.values);
-  /* There are no 17.9 tasks, and what would do for them is no answer. */
-  point.values[field] =
-      lanes_field_info (field)->type == LANES_FIELD_TYPE_COUNT ? round (value) : value;
+  point.values[field] = to_value (field, value);
   lanes_point_decide (&point);
   return point.choice.recommended;
 }
@@ -176,7 +191,7 @@ find_flip (LanesSensitivity *self,
         return;
       if (other != answer)
         {
-          value = bisect (decision, field, answer, before, value);
+          value = to_value (field, bisect (decision, field, answer, before, value));
           other = decide_at (decision, field, value);
           if (other < 0)
             return;

@@ -217,10 +217,12 @@ count_rows (const LanesGuide *self, Samples *samples, LanesStanding *standing)
       guint row = lanes_guide_classify (self, samples->values[i], classes);
 
       samples->rows[i] = row;
-      standing->share[row] += 1.0 / samples->n;
+      standing->share[row]++;
       for (guint q = 0; q < lanes_guide_n_questions (self); q++)
         standing->classes[q] |= 1u << classes[q];
     }
+  for (guint r = 0; r < lanes_guide_n_rows (self); r++)
+    standing->share[r] /= samples->n;
 }
 
 /* The middle of where the samples of a row lie, as positions in the open fields' ranges. */
@@ -272,7 +274,8 @@ find_typical (const Samples *samples, guint row)
   return found;
 }
 
-/* The defaults, unless they lie outside the row: then its typical sample stands in for them. */
+/* The defaults; where they lie outside the row its typical sample stands in for as few of them as
+ * it takes to be in the row. */
 static void
 settle_values (const LanesGuide *self,
                const Samples *samples,
@@ -281,11 +284,20 @@ settle_values (const LanesGuide *self,
                double *values)
 {
   guint classes[LANES_GUIDE_MAX_QUESTIONS] = { 0 };
-  const double *settled = defaults;
 
-  if (lanes_guide_classify (self, defaults, classes) != row)
-    settled = samples->values[find_typical (samples, row)];
-  memcpy (values, settled, LANES_N_FIELDS * sizeof (double));
+  memcpy (values, defaults, LANES_N_FIELDS * sizeof (double));
+  if (lanes_guide_classify (self, defaults, classes) == row)
+    return;
+  memcpy (values, samples->values[find_typical (samples, row)], LANES_N_FIELDS * sizeof (double));
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    {
+      double typical = values[f];
+
+      values[f] = defaults[f];
+      if (lanes_guide_classify (self, values, classes) != row)
+        values[f] = typical;
+    }
+  follow_kind (values, samples->open.pool_known);
 }
 
 /**
@@ -324,7 +336,7 @@ lanes_guide_stand (const LanesGuide *self, LanesWorkload *workload, LanesStandin
  * @self: a guide
  * @workload: a workload
  * @row: a row that is possible for it
- * @values: (out) (array fixed-size=18): a value for every field
+ * @values: (out) (array fixed-size=LANES_N_FIELDS): a value for every field
  *
  * Gives every open answer a value with which @workload lands in @row.
  */
