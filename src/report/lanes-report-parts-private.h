@@ -20,6 +20,7 @@ GStrv lanes_report_dup_example_verdicts (LanesDecision *decision);
 char *lanes_report_dup_source (LanesDecision *decision);
 const char *lanes_report_time_title (LanesDecision *decision);
 gboolean lanes_report_has_capacity (LanesDecision *decision);
+char *lanes_report_dup_capacity (const LanesPrediction *prediction);
 
 /* A field of the workload: what it is, what it counts as, and where that comes from. */
 typedef struct

@@ -56,6 +56,14 @@ lanes_report_has_capacity (LanesDecision *decision)
   return lanes_decision_get_job (decision)->kind == LANES_KIND_SERVICE;
 }
 
+char *
+lanes_report_dup_capacity (const LanesPrediction *prediction)
+{
+  if (isnan (prediction->capacity))
+    return g_strdup (LANES_REPORT_NOTHING);
+  return lanes_explain_dup_rate (prediction->capacity);
+}
+
 /**
  * lanes_report_dup_ruled_out:
  * @decision: a decision
@@ -89,11 +97,11 @@ lanes_report_dup_verdict (LanesDecision *decision)
   g_strv_builder_take (parts, lanes_explain_dup_verdict (decision));
   if (chosen != NULL)
     {
-      char *setup = lanes_explain_dup_setup (decision, chosen->mechanism);
+      g_autofree char *setup = lanes_explain_dup_setup (decision, chosen->mechanism);
       char *ruled_out = lanes_report_dup_ruled_out (decision, chosen->mechanism);
 
-      if (setup != NULL)
-        g_strv_builder_take (parts, setup);
+      if (setup != NULL && ruled_out == NULL)
+        g_strv_builder_add (parts, setup);
       if (ruled_out != NULL)
         g_strv_builder_take (parts, ruled_out);
     }

@@ -4,6 +4,8 @@
 /* Reports for a terminal: nothing is wider than it, the matching row is marked in words, and no
  * text that comes from outside can steer it. */
 
+#include "lanes-explain.h"
+#include "lanes-report-markdown.h"
 #include "lanes-report-text.h"
 #include "report-fixture.h"
 
@@ -134,6 +136,27 @@ test_nothing_usable (void)
   g_assert_null (strstr (text, "inf"));
 }
 
+/* Only of a service it is told how many requests a second can be carried. */
+static void
+test_capacity (void)
+{
+  g_autoptr (LanesDecision) service = report_create_decision (REPORT_WEBSOCKET_CHAT);
+  g_autoptr (LanesDecision) batch = report_create_decision (REPORT_HEAVY_MATHS);
+  const LanesPrediction *chosen = lanes_decision_get_recommended (service);
+  g_autofree char *capacity = lanes_explain_dup_rate (chosen->capacity);
+  g_autofree char *text = lanes_report_text_decision (service, 120, FALSE);
+  g_autofree char *page = lanes_report_markdown_decision (service);
+  g_autofree char *batch_text = lanes_report_text_decision (batch, 120, FALSE);
+  g_autofree char *batch_page = lanes_report_markdown_decision (batch);
+
+  g_assert_nonnull (strstr (text, "At most"));
+  g_assert_nonnull (strstr (text, capacity));
+  g_assert_nonnull (strstr (page, "| At most |"));
+  g_assert_nonnull (strstr (page, capacity));
+  g_assert_null (strstr (batch_text, "At most  "));
+  g_assert_null (strstr (batch_page, "| At most |"));
+}
+
 static void
 test_machine (void)
 {
@@ -204,6 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/text/decision/other-rows", test_words_for_the_other_rows);
   g_test_add_func ("/report/text/decision/bold", test_bold_only_when_asked);
   g_test_add_func ("/report/text/decision/nothing-usable", test_nothing_usable);
+  g_test_add_func ("/report/text/decision/capacity", test_capacity);
   g_test_add_func ("/report/text/machine/fits", test_machine);
   g_test_add_func ("/report/text/machine/every-value", test_machine_has_every_value);
   g_test_add_func ("/report/text/guide/fits", test_guide);

@@ -89,21 +89,26 @@ add_place (GString *page, LanesDecision *decision, guint place)
   g_autofree char *range = lanes_report_dup_range (prediction);
   g_autofree char *ruled_out = lanes_report_dup_ruled_out (decision, prediction->mechanism);
   g_autofree char *why = lanes_explain_dup_why (decision, prediction->mechanism);
+  g_autofree char *capacity = lanes_report_dup_capacity (prediction);
+  const char *reason = ruled_out != NULL ? ruled_out : why;
+  gboolean rated = lanes_report_has_capacity (decision);
 
-  lanes_markdown_row (page, prediction == lanes_decision_get_recommended (decision), 5,
+  lanes_markdown_row (page, prediction == lanes_decision_get_recommended (decision), rated ? 6 : 5,
                       (const char *[]) { lanes_mechanism_title (prediction->mechanism),
-                                         setup, likely, range,
-                                         ruled_out != NULL ? ruled_out : why });
+                                         setup, likely, range, rated ? capacity : reason,
+                                         reason });
 }
 
 static void
 add_alternatives (GString *page, LanesDecision *decision)
 {
+  gboolean rated = lanes_report_has_capacity (decision);
+
   lanes_markdown_heading (page, 2, _ ("Alternatives"));
-  lanes_markdown_table (page, 1u << 2 | 1u << 3, 5,
+  lanes_markdown_table (page, 1u << 2 | 1u << 3 | (rated ? 1u << 4 : 0), rated ? 6 : 5,
                         (const char *[]) { _ ("Mechanism"), _ ("Setup"),
                                            lanes_report_time_title (decision), _ ("Range"),
-                                           _ ("Why") });
+                                           rated ? _ ("At most") : _ ("Why"), _ ("Why") });
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     add_place (page, decision, i);
 }

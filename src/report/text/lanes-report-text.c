@@ -46,24 +46,27 @@ add_place (LanesLinesTable *table, LanesDecision *decision, const LanesPredictio
   g_autofree char *setup = lanes_explain_dup_setup (decision, prediction->mechanism);
   g_autofree char *likely = lanes_report_dup_likely (prediction);
   g_autofree char *range = lanes_report_dup_range (prediction);
+  g_autofree char *capacity = lanes_report_dup_capacity (prediction);
 
   lanes_lines_table_add (table, chosen,
                          (const char *[]) { chosen ? MARK : NO_MARK,
                                             lanes_mechanism_title (prediction->mechanism),
-                                            setup, likely, range });
+                                            setup, likely, range, capacity });
 }
 
 static void
 add_usable (LanesLines *lines, LanesDecision *decision)
 {
   const LanesAlign align[] = { LANES_ALIGN_START, LANES_ALIGN_START, LANES_ALIGN_START,
-                               LANES_ALIGN_END, LANES_ALIGN_START };
-  g_autoptr (LanesLinesTable) table = lanes_lines_table_new (G_N_ELEMENTS (align), align);
+                               LANES_ALIGN_END, LANES_ALIGN_START, LANES_ALIGN_END };
+  guint n_columns = G_N_ELEMENTS (align) - (lanes_report_has_capacity (decision) ? 0 : 1);
+  g_autoptr (LanesLinesTable) table = lanes_lines_table_new (n_columns, align);
   guint n = 0;
 
   lanes_lines_table_add (table, TRUE,
                          (const char *[]) { NULL, _ ("Mechanism"), _ ("Setup"),
-                                            lanes_report_time_title (decision), _ ("Range") });
+                                            lanes_report_time_title (decision), _ ("Range"),
+                                            _ ("At most") });
   for (; n < LANES_N_MECHANISMS; n++)
     {
       const LanesPrediction *prediction = lanes_decision_get_ranked (decision, n);
