@@ -9,16 +9,13 @@
 
 #include "lanes-harness.h"
 
-#include "lanes-document.h"
+#include "lanes-script.h"
 #include "lanes-text.h"
-#include "lanes-trial-resources.h"
 
-#include <config.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,17 +30,13 @@
 /* How long the last words of a run that has ended are waited for. */
 #define FAREWELL_MS 500
 
-/* s; no run takes as long. */
-#define STALE_AFTER 86400
-
 G_DEFINE_QUARK (lanes-trial-error-quark, lanes_trial_error)
 
 /* One run. It has ended when the process is reaped and both of its streams are at their end. */
 typedef struct
 {
   char *interpreter;
-  char *folder; /* (owned): holds the script for as long as it runs */
-  char *script;
+  char *script; /* its path, for as long as it runs */
   double limit;
   LanesProgressFunc progress;
   gpointer progress_data;
@@ -65,107 +58,17 @@ run_free (gpointer data)
 {
   Run *self = data;
 
-  if (self->folder != NULL)
-    {
-      g_unlink (self->script);
-      g_rmdir (self->folder);
-    }
+  if (self->script != NULL)
+    lanes_script_remove (self->script);
   g_clear_object (&self->process);
   g_clear_object (&self->reads);
   g_clear_error (&self->error);
   g_string_free (self->answer, TRUE);
   g_string_free (self->line, TRUE);
   g_free (self->interpreter);
-  g_free (self->folder);
   g_free (self->script);
   g_free (self->complaint);
   g_free (self);
-}
-
-/**
- * lanes_harness_lookup_script:
- * @script: such as LANES_SCRIPT_MEASURE
- *
- * Returns: (transfer full): its text, to be saved and run elsewhere
- */
-GBytes *
-lanes_harness_lookup_script (const char *script)
-{
-  g_autofree char *path = g_strconcat (LANES_RESOURCE_PATH "/python/", script, NULL);
-  GBytes *text = g_resource_lookup_data (lanes_trial_get_resource (), path,
-                                         G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-
-  g_return_val_if_fail (text != NULL, NULL);
-  return text;
-}
-
-/* What a program that was killed could not remove. */
-static void
-sweep (const char *parent)
-{
-  g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      static const char *const scripts[] = { LANES_SCRIPT_MEASURE, LANES_SCRIPT_TRIAL,
-                                             LANES_SCRIPT_FUNCTION };
-      g_autofree char *folder = g_build_filename (parent, name, NULL);
-      GStatBuf info;
-
-      if (!g_str_has_prefix (name, "lanes-script-") || g_stat (folder, &info) != 0 ||
-          now - (gint64) info.st_mtime < STALE_AFTER)
-        continue;
-      for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
-        {
-          g_autofree char *script = g_build_filename (folder, scripts[i], NULL);
-
-          g_unlink (script);
-        }
-      g_rmdir (folder);
-    }
-}
-
-/* In the cache, which programs outside of a sandbox find under the same name, or else, as in a
- * container without a home, where temporary files go. */
-static char *
-make_folder (GError **error)
-{
-  g_autofree char *cache = lanes_document_dup_cache_path (NULL);
-  const char *const parents[] = { cache, g_get_tmp_dir () };
-  int code = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (parents); i++)
-    {
-      g_autofree char *folder = g_build_filename (parents[i], "lanes-script-XXXXXX", NULL);
-
-      if (g_mkdir_with_parents (parents[i], 0700) == 0 && g_mkdtemp (folder) != NULL)
-        {
-          sweep (parents[i]);
-          return g_steal_pointer (&folder);
-        }
-      code = code != 0 ? code : errno;
-    }
-  g_set_error (error, LANES_TRIAL_ERROR, LANES_TRIAL_ERROR_START,
-               _ ("%s: cannot be written to: %s"), cache, g_strerror (code));
-  return NULL;
-}
-
-/* Workers import the script by its path, so it must be a file. */
-static gboolean
-write_script (Run *self, const char *script, GError **error)
-{
-  g_autoptr (GBytes) text = lanes_harness_lookup_script (script);
-  gsize size;
-  const char *data = g_bytes_get_data (text, &size);
-
-  self->folder = make_folder (error);
-  if (self->folder == NULL)
-    return FALSE;
-  self->script = g_build_filename (self->folder, script, NULL);
-  return g_file_set_contents_full (self->script, data, (gssize) size, G_FILE_SET_CONTENTS_NONE,
-                                   0600, error);
 }
 
 /* Runs in the child. It tells its id by itself, since GSubprocess no longer knows that of a process
@@ -258,6 +161,13 @@ fail (Run *self, LanesTrialError code, char *message)
 }
 
 static void
+fail_answer (Run *self)
+{
+  fail (self, LANES_TRIAL_ERROR_ANSWER,
+        g_strdup_printf (_ ("%s: does not answer as Python 3 does"), self->interpreter));
+}
+
+static void
 judge_end (Run *self)
 {
   if (self->timed_out)
@@ -281,13 +191,11 @@ read_answer (Run *self)
 {
   g_autoptr (JsonNode) node = NULL;
 
-  if (self->error == NULL && self->answer->len <= ANSWER_MAX &&
-      g_utf8_validate_len (self->answer->str, self->answer->len, NULL))
+  if (self->error == NULL && g_utf8_validate_len (self->answer->str, self->answer->len, NULL))
     node = json_from_string (self->answer->str, NULL);
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     return g_steal_pointer (&node);
-  fail (self, LANES_TRIAL_ERROR_ANSWER,
-        g_strdup_printf (_ ("%s: does not answer as Python 3 does"), self->interpreter));
+  fail_answer (self);
   return NULL;
 }
 
@@ -367,7 +275,10 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_string_append_len (self->answer, piece, (gssize) size);
       if (self->answer->len > ANSWER_MAX)
-        kill_group (self);
+        {
+          fail_answer (self);
+          kill_group (self);
+        }
       g_input_stream_read_bytes_async (G_INPUT_STREAM (source), PIECE, G_PRIORITY_DEFAULT,
                                        self->reads, answer_cb, g_steal_pointer (&task));
       return;
@@ -493,7 +404,8 @@ lanes_harness_run_async (const char *interpreter,
   self->line = g_string_new (NULL);
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (!write_script (self, script, &error))
+  self->script = lanes_script_place (script, &error);
+  if (self->script == NULL)
     {
       g_task_return_error (task, error);
       return;

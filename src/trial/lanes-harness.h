@@ -28,11 +28,6 @@ typedef enum
   LANES_TRIAL_ERROR_ANSWER,
 } LanesTrialError;
 
-/* The scripts that an interpreter is run on. */
-#define LANES_SCRIPT_MEASURE "lanes_measure.py"
-#define LANES_SCRIPT_TRIAL "lanes_trial.py"
-#define LANES_SCRIPT_FUNCTION "lanes_function.py"
-
 /**
  * LanesProgressFunc:
  * @share: how much is done, 0 to 1
@@ -43,7 +38,6 @@ typedef enum
  */
 typedef void (*LanesProgressFunc) (double share, const char *what, gpointer data);
 
-GBytes *lanes_harness_lookup_script (const char *script);
 void lanes_harness_run_async (const char *interpreter,
                               const char *script,
                               const char *const *arguments,

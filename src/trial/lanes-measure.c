@@ -7,6 +7,7 @@
 #include "lanes-measure.h"
 
 #include "lanes-document.h"
+#include "lanes-script.h"
 
 #include <glib/gi18n-lib.h>
 

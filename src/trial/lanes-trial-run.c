@@ -6,6 +6,7 @@
 
 #include "lanes-trial-run.h"
 
+#include "lanes-script.h"
 #include "lanes-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -157,6 +158,22 @@ take_answer (LanesTrialEntry *entry, JsonNode *node)
     entry->error = lanes_text_dup_line (error != NULL ? error : _ ("gave no time"), ERROR_MAX);
 }
 
+/* After how long a run is given up, s. */
+static double
+patience (const Run *self, const LanesTrialEntry *entry)
+{
+  const LanesJob *job = &self->trial->job;
+  double high = isnan (entry->predicted.high) ? self->trial->seconds : entry->predicted.high;
+  double arrivals = 0;
+
+  if (job->kind == LANES_KIND_SERVICE && job->rate > 0)
+    arrivals = job->n / job->rate;
+  else if (job->kind == LANES_KIND_SERVICE)
+    high *= job->n;
+  return PATIENCE + arrivals +
+         PATIENCE_FACTOR * (high + lanes_trial_content_time (self->trial, job->n));
+}
+
 static void
 answer_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -175,6 +192,9 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer data)
     take_answer (entry, node);
   else
     entry->error = lanes_text_dup_line (error->message, ERROR_MAX);
+  /* What hung must not cost the others their turns; it gets no other one. */
+  if (g_error_matches (error, LANES_TRIAL_ERROR, LANES_TRIAL_ERROR_TIMEOUT))
+    self->deadline += (gint64) (patience (self, entry) * G_USEC_PER_SEC);
   self->next++;
   step (task);
 }
@@ -189,22 +209,6 @@ give_up_rest (const Run *self)
       if (entry->seconds->len == 0 && entry->error == NULL)
         entry->error = g_strdup (_ ("there was no time left for it"));
     }
-}
-
-/* After how long a run is given up, s. */
-static double
-patience (const Run *self, const LanesTrialEntry *entry)
-{
-  const LanesJob *job = &self->trial->job;
-  double high = isnan (entry->predicted.high) ? self->trial->seconds : entry->predicted.high;
-  double arrivals = 0;
-
-  if (job->kind == LANES_KIND_SERVICE && job->rate > 0)
-    arrivals = job->n / job->rate;
-  else if (job->kind == LANES_KIND_SERVICE)
-    high *= job->n;
-  return PATIENCE + arrivals +
-         PATIENCE_FACTOR * (high + lanes_trial_content_time (self->trial, job->n));
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "lanes-kept-python.h"
 #include "lanes-measure.h"
+#include "lanes-script.h"
 
 #include "trial-fixture.h"
 
@@ -223,7 +224,7 @@ test_kept (TrialFixture *fixture, gconstpointer data)
 static void
 test_part_titles (TrialFixture *fixture, gconstpointer data)
 {
-  g_autoptr (GBytes) bytes = lanes_harness_lookup_script (LANES_SCRIPT_MEASURE);
+  g_autoptr (GBytes) bytes = lanes_script_lookup (LANES_SCRIPT_MEASURE);
   g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_autoptr (GRegex) regex = g_regex_new ("^    \\(\"([^\"]+)\", [0-9.]+, measure_",
                                           G_REGEX_MULTILINE, G_REGEX_MATCH_DEFAULT, NULL);

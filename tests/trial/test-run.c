@@ -60,15 +60,21 @@ entry_of (const LanesTrial *trial, const char *id)
 
 /* A trial that is carried out by an interpreter which only says that it was. */
 static LanesTrial *
-try_fake (TrialFixture *fixture, const char *script)
+try_fake_for (TrialFixture *fixture, const char *script, double seconds)
 {
   g_autofree char *python = trial_fake_python (fixture, script);
-  g_autoptr (LanesTrial) trial = plan (waits, 20, NULL);
+  g_autoptr (LanesTrial) trial = plan (waits, seconds, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (carry_out (fixture, trial, python, &error));
   g_assert_no_error (error);
   return g_steal_pointer (&trial);
+}
+
+static LanesTrial *
+try_fake (TrialFixture *fixture, const char *script)
+{
+  return try_fake_for (fixture, script, 20);
 }
 
 static void
@@ -113,6 +119,18 @@ test_faults (TrialFixture *fixture, gconstpointer data)
   g_assert_cmpstr (entry_of (trial, "threads")->error, ==, "BrokenProcessPool: died");
   g_assert_false (lanes_trial_agrees (trial));
   g_assert_cmpfloat (lanes_trial_entry_median (lanes_trial_get_fastest (trial)), ==, 9);
+}
+
+/* The first one hangs for longer than all of the trial may take, and the others have their turns. */
+static void
+test_hangs (TrialFixture *fixture, gconstpointer data)
+{
+  g_autoptr (LanesTrial) trial =
+      try_fake_for (fixture, FAKE (RUN ("asyncio") "sleep 1000 ;;\n"), 1);
+
+  g_assert_nonnull (strstr (entry_of (trial, "asyncio")->error, "took longer"));
+  g_assert_null (entry_of (trial, "threads")->error);
+  g_assert_cmpfloat (lanes_trial_entry_median (entry_of (trial, "threads")), ==, 9);
 }
 
 /* Times that no run can take are none. */
@@ -285,6 +303,7 @@ main (int argc, char **argv)
   ADD ("/trial/run/agrees", test_agrees);
   ADD ("/trial/run/disagrees", test_disagrees);
   ADD ("/trial/run/faults", test_faults);
+  ADD ("/trial/run/hangs", test_hangs);
   ADD ("/trial/run/nonsense", test_nonsense);
   ADD ("/trial/run/no-python", test_no_python);
   ADD ("/trial/run/cancelled", test_cancelled);

@@ -11,6 +11,7 @@
 #include "lanes-measure.h"
 #include "lanes-profile-page.h"
 #include "lanes-save.h"
+#include "lanes-script.h"
 #include "lanes-weak.h"
 
 #include <glib/gi18n.h>
@@ -161,7 +162,7 @@ save_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 save_script_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  g_autoptr (GBytes) bytes = lanes_harness_lookup_script (LANES_SCRIPT_MEASURE);
+  g_autoptr (GBytes) bytes = lanes_script_lookup (LANES_SCRIPT_MEASURE);
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
   g_autofree char *text = g_strndup (data, size);

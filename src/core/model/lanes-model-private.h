@@ -44,10 +44,6 @@ typedef struct
 /* s; nothing takes less, whatever a profile says. */
 #define LANES_MODEL_INSTANT 1e-9
 
-/* What the user said is trusted to -8 and +12 %. */
-#define LANES_MODEL_LEAST_WORK 0.92
-#define LANES_MODEL_MOST_WORK 1.12
-
 /* More threads than this only poll the GIL. */
 #define LANES_MODEL_MAX_THREADS 512
 

@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 /* Times that differ by less than this share are equal: repeated runs differ by 2 to 4 %. */
 #define LANES_NOISE 0.03
 
+/* What the user said is trusted to -8 and +12 %. */
+#define LANES_MODEL_LEAST_WORK 0.92
+#define LANES_MODEL_MOST_WORK 1.12
+
 /* Why a mechanism cannot be used; LANES_RULING_NONE: it can. */
 typedef enum
 {

@@ -189,7 +189,9 @@ add_baseline (LanesTrial *self, const LanesPrediction *one)
 static void
 expect_short_queue (LanesPrediction *prediction)
 {
-  prediction->low = MIN (prediction->low, prediction->likely - prediction->queue) * 0.92;
+  double alone = prediction->likely - prediction->queue;
+
+  prediction->low = MIN (prediction->low, LANES_MODEL_LEAST_WORK * alone);
 }
 
 static void
