@@ -259,7 +259,8 @@ test_sparse_profile (void)
       load (DOCUMENT ("\"version\": \"3.13.5\", \"costs\": { \"call\": 0.25, \"later\": 1 }, "
                       "\"implementation\": { \"name\": \"cpython\" }"),
             machine);
-  g_autoptr (LanesPython) bare = load (DOCUMENT ("\"version\": \"3.13.5\""), machine);
+  g_autoptr (LanesPython) bare =
+      load (DOCUMENT ("\"version\": \"3.13.5\", \"costs\": {}"), machine);
   g_autoptr (JsonNode) saved = lanes_python_to_json (python);
 
   g_assert_cmpfloat (python->costs[LANES_COST_CALL], ==, 0.25);

@@ -121,7 +121,7 @@ test_faults (TrialFixture *fixture, gconstpointer data)
   g_assert_cmpfloat (lanes_trial_entry_median (lanes_trial_get_fastest (trial)), ==, 9);
 }
 
-/* The first one hangs for longer than all of the trial may take, and the others have their turns. */
+/* The first one hangs for longer than the trial may take; the others have their turns. */
 static void
 test_hangs (TrialFixture *fixture, gconstpointer data)
 {

@@ -308,13 +308,13 @@ read_costs (LanesReader *reader, LanesPython *self)
 {
   if (!lanes_reader_enter (reader, "costs"))
     return;
-  self->costs_origin = LANES_ORIGIN_MEASURED;
   for (guint i = 0; i < LANES_N_COSTS; i++)
     {
       double least, most;
 
       get_range (i, &least, &most);
-      lanes_reader_number (reader, infos[i].id, least, most, &self->costs[i]);
+      if (lanes_reader_number (reader, infos[i].id, least, most, &self->costs[i]))
+        self->costs_origin = LANES_ORIGIN_MEASURED;
     }
   lanes_reader_leave (reader);
 }
