@@ -192,6 +192,15 @@ measure_function (AppFixture *fixture)
   app_fixture_wait (is_found, fixture);
 }
 
+/* More requests than one machine carries. */
+static void
+overload (AppFixture *fixture)
+{
+  LanesWorkload *workload = lanes_session_get_workload (lanes_window_get_session (fixture->window));
+
+  lanes_workload_set (workload, LANES_FIELD_RATE_PER_S, 20000);
+}
+
 typedef struct
 {
   const char *name;
@@ -213,6 +222,7 @@ static const Scene scenes[] = {
   { "python-kept", NULL, { 9 }, NULL, show_kept_python },
   { "service", "websocket-chat", { 9 }, NULL, NULL },
   { "service-trial", "websocket-chat", { 9 }, NULL, run_trial },
+  { "service-outgrown", "websocket-chat", { 9 }, NULL, overload },
   { "function", "heavy-maths", { 9 }, NULL, show_function },
   { "function-measured", "heavy-maths", { 9 }, NULL, measure_function },
   { "table", NULL, { 9 }, "win.browse-table", NULL },
