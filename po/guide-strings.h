@@ -174,7 +174,7 @@ N_ ("Loops, comprehensions, json, re, dataclasses.");
 /* Translators: guide python-concurrency/questions/gil/answers/half: title */
 N_ ("Half and half");
 /* Translators: guide python-concurrency/questions/gil/answers/half: example */
-N_ ("Python code around calls of pandas or Pillow.");
+N_ ("Python code around calls of pandas.");
 /* Translators: guide python-concurrency/questions/gil/answers/native: title */
 N_ ("Mostly native code");
 /* Translators: guide python-concurrency/questions/gil/answers/native: example */

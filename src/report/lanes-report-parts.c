@@ -97,13 +97,12 @@ lanes_report_dup_verdict (LanesDecision *decision)
   g_strv_builder_take (parts, lanes_explain_dup_verdict (decision));
   if (chosen != NULL)
     {
-      g_autofree char *setup = lanes_explain_dup_setup (decision, chosen->mechanism);
-      char *ruled_out = lanes_report_dup_ruled_out (decision, chosen->mechanism);
+      char *setup = lanes_explain_dup_verdict_setup (decision);
 
-      if (setup != NULL && ruled_out == NULL)
-        g_strv_builder_add (parts, setup);
-      if (ruled_out != NULL)
-        g_strv_builder_take (parts, ruled_out);
+      if (setup == NULL)
+        setup = lanes_report_dup_ruled_out (decision, chosen->mechanism);
+      if (setup != NULL)
+        g_strv_builder_take (parts, setup);
     }
   if (lanes_prediction_is_usable (chosen))
     {

@@ -218,6 +218,48 @@ test_defaults_of_a_likely_kind (void)
   g_assert_cmpfloat (standing.values[LANES_FIELD_POOL], ==, LANES_POOL_WARM);
 }
 
+static void
+check_row_values (const LanesGuide *guide, const char *members)
+{
+  g_autoptr (LanesWorkload) workload = core_workload (members);
+  LanesStanding standing, settled;
+
+  lanes_guide_stand (guide, workload, &standing);
+  for (guint r = 0; r < lanes_guide_n_rows (guide); r++)
+    {
+      g_autoptr (LanesWorkload) whole = lanes_workload_new ();
+      double values[LANES_N_FIELDS];
+
+      if (!standing.possible[r])
+        continue;
+      lanes_guide_row_values (guide, workload, r, values);
+      for (guint f = 0; f < LANES_N_FIELDS; f++)
+        lanes_workload_set (whole, f, values[f]);
+      lanes_guide_stand (guide, whole, &settled);
+      g_test_message ("%s: %s", members, lanes_guide_row (guide, r)->id);
+      g_assert_cmpuint (settled.row, ==, r);
+    }
+}
+
+/* Whatever is open, there are values for it in every row that is possible: also where the usual
+ * kind of work has one task, and another kind is what makes the row possible. */
+static void
+test_values_for_each_row (void)
+{
+  static const char *const members[] = { "", "\"cpu_ms\": 100", "\"wait_ms\": 10",
+                                         "\"limit\": 4", "\"tasks\": 500",
+                                         "\"client\": \"async\", \"wait_ms\": 1" };
+  const CoreEdit edit = { "questions[0].default", "\"background\"" };
+  g_autoptr (LanesGuide) usual = core_guide ();
+  g_autoptr (LanesGuide) other = core_guide_with (&edit, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      check_row_values (usual, members[i]);
+      check_row_values (other, members[i]);
+    }
+}
+
 /* Computing counts as Python's own unless somebody says otherwise: a preset that nobody ticked
  * says nothing of it. */
 static void
@@ -400,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/answers/narrow", test_answers_only_narrow);
   g_test_add_func ("/core/answers/nothing-said", test_nothing_said);
   g_test_add_func ("/core/answers/defaults", test_defaults);
+  g_test_add_func ("/core/answers/values-for-each-row", test_values_for_each_row);
   g_test_add_func ("/core/answers/likely-kind", test_defaults_of_a_likely_kind);
   g_test_add_func ("/core/answers/mismatches", test_mismatches);
   g_test_add_func ("/core/answers/taken-back", test_every_answer_can_be_taken_back);

@@ -57,6 +57,8 @@ check_flips (LanesDecision *decision, const LanesSensitivity *found)
       double nearer = sqrt (values[flip->field] * flip->value);
       double beyond = flip->value * (flip->above ? 1.02 : 0.98);
 
+      if (lanes_field_info (flip->field)->type == LANES_FIELD_TYPE_COUNT)
+        g_assert_cmpfloat (flip->value, ==, round (flip->value));
       g_test_message ("%s %s %g: %s", lanes_field_info (flip->field)->id,
                       flip->above ? "from" : "up to", flip->value,
                       lanes_mechanism_info (flip->mechanism)->id);

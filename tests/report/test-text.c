@@ -149,11 +149,12 @@ test_capacity (void)
   g_autofree char *batch_text = lanes_report_text_decision (batch, 120, FALSE);
   g_autofree char *batch_page = lanes_report_markdown_decision (batch);
 
-  g_assert_nonnull (strstr (text, "At most"));
+  g_assert_nonnull (strstr (text, "Range  "));
+  g_assert_nonnull (strstr (text, "At most\n"));
   g_assert_nonnull (strstr (text, capacity));
   g_assert_nonnull (strstr (page, "| At most |"));
   g_assert_nonnull (strstr (page, capacity));
-  g_assert_null (strstr (batch_text, "At most  "));
+  g_assert_null (strstr (batch_text, "Range  "));
   g_assert_null (strstr (batch_page, "| At most |"));
 }
 

@@ -196,13 +196,12 @@ show_verdict (LanesResultPage *self, LanesDecision *decision)
 {
   g_autofree char *verdict = lanes_explain_dup_verdict (decision);
   g_autofree char *title = lanes_explain_dup_title (decision);
+  g_autofree char *setup = lanes_explain_dup_verdict_setup (decision);
   LanesMechanism mechanism;
-  gboolean known = lanes_decision_get_mechanism (decision, &mechanism);
-  /* What cannot be used says so where it would say how. */
-  g_autofree char *setup = known ? lanes_explain_dup_ruling (decision, mechanism) : NULL;
 
-  if (known && setup == NULL)
-    setup = lanes_explain_dup_setup (decision, mechanism);
+  /* What cannot be used says so where it would say how. */
+  if (setup == NULL && lanes_decision_get_mechanism (decision, &mechanism))
+    setup = lanes_explain_dup_ruling (decision, mechanism);
   lanes_palette_mark (GTK_WIDGET (self->verdict_box), lanes_decision_get_mechanism_id (decision));
   gtk_label_set_label (self->name_label, title);
   gtk_label_set_label (self->verdict_label, verdict);

@@ -365,6 +365,23 @@ lanes_decision_get_outgrown (LanesDecision *self)
 }
 
 /**
+ * lanes_decision_get_copies:
+ * @self: a decision
+ *
+ * Returns: on how many machines a service must run of which one carries too few requests; 0
+ *   otherwise
+ */
+guint
+lanes_decision_get_copies (LanesDecision *self)
+{
+  const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+
+  if (chosen == NULL || chosen->ruling != LANES_RULING_RATE || self->outgrown.machines <= 1)
+    return 0;
+  return self->outgrown.machines;
+}
+
+/**
  * lanes_decision_get_rival:
  * @self: a decision
  *

@@ -12,42 +12,57 @@
 #include <math.h>
 #include <string.h>
 
+/* A point, and whether one machine suffices there. */
+typedef struct
+{
+  LanesPoint point;
+  LanesOutgrown outgrown;
+} Place;
+
+static void
+decide (Place *self)
+{
+  lanes_point_decide (&self->point);
+  lanes_point_find_outgrown (&self->point, &self->outgrown);
+}
+
 /* Whether the result changes when @changes, NAN where they leave a field alone, come in. */
 static gboolean
-point_differs (const LanesPoint *self, const double *changes)
+place_differs (const Place *self, const double *changes)
 {
-  LanesPoint other = { .decision = self->decision };
+  Place other = { .point.decision = self->point.decision };
   gboolean changed = FALSE;
 
-  memcpy (other.values, self->values, sizeof other.values);
+  memcpy (other.point.values, self->point.values, sizeof other.point.values);
   for (guint f = 0; f < LANES_N_FIELDS; f++)
     {
       if (isnan (changes[f]))
         continue;
-      other.values[f] = changes[f];
+      other.point.values[f] = changes[f];
       changed = TRUE;
     }
   if (!changed)
     return FALSE;
-  lanes_point_decide (&other);
-  return other.row != self->row || !lanes_choice_equal (&other.choice, &self->choice) ||
+  decide (&other);
+  return other.point.row != self->point.row ||
+         !lanes_choice_equal (&other.point.choice, &self->point.choice) ||
          !lanes_outgrown_equal (&other.outgrown, &self->outgrown);
 }
 
 static gboolean
-field_differs (const LanesPoint *self, LanesField field, double value)
+field_differs (const Place *self, LanesField field, double value)
 {
   double changes[LANES_N_FIELDS];
 
   for (guint f = 0; f < LANES_N_FIELDS; f++)
     changes[f] = NAN;
   changes[field] = value;
-  return point_differs (self, changes);
+  return place_differs (self, changes);
 }
 
 /* Choices are tried one by one, numbers at the ends of what is usual and of what can be entered. */
 static gboolean
-field_matters (const LanesPoint *self, const LanesGuideQuestion *question, LanesField field)
+field_matters (const Place *self, const LanesGuideQuestion *question, LanesField field)
 {
   const LanesFieldInfo *info = lanes_field_info (field);
 
@@ -68,21 +83,21 @@ field_matters (const LanesPoint *self, const LanesGuideQuestion *question, Lanes
 }
 
 static gboolean
-question_matters (const LanesPoint *self, const LanesGuideQuestion *question)
+question_matters (const Place *self, const LanesGuideQuestion *question)
 {
   for (guint i = 0; i < question->answers->len; i++)
     {
       const LanesGuideAnswer *answer = lanes_guide_answer (question, i);
 
-      if (lanes_guide_when_meets (&answer->when, self->classes) &&
-          point_differs (self, answer->set))
+      if (lanes_guide_when_meets (&answer->when, self->point.classes) &&
+          place_differs (self, answer->set))
         return TRUE;
     }
   for (guint i = 0; i < question->fields->len; i++)
     {
       const LanesGuideField *shown = &g_array_index (question->fields, LanesGuideField, i);
 
-      if (lanes_guide_when_meets (&shown->when, self->classes) &&
+      if (lanes_guide_when_meets (&shown->when, self->point.classes) &&
           field_matters (self, question, shown->field))
         return TRUE;
     }
@@ -98,15 +113,16 @@ find (LanesDecision *decision)
 
   for (guint r = 0; r < lanes_guide_n_rows (guide); r++)
     {
-      LanesPoint point = { .decision = decision };
+      Place place = { .point.decision = decision };
 
       if (!standing->possible[r])
         continue;
-      lanes_guide_row_values (guide, lanes_decision_get_workload (decision), r, point.values);
-      lanes_point_decide (&point);
+      lanes_guide_row_values (guide, lanes_decision_get_workload (decision), r,
+                              place.point.values);
+      decide (&place);
       for (guint q = 0; q < lanes_guide_n_questions (guide); q++)
         {
-          if (question_matters (&point, lanes_guide_question (guide, q)))
+          if (question_matters (&place, lanes_guide_question (guide, q)))
             needs |= 1u << q;
         }
     }

@@ -14,9 +14,6 @@
  * as what its overhead is small against. */
 #define BATCH 0.1
 
-/* Nobody starts a cluster of more for this. */
-#define MAX_MACHINES 1000
-
 /* Of the memory; the rest stays for programs and copies. */
 #define MEMORY_SHARE 0.8
 
@@ -77,7 +74,7 @@ time_on (const LanesJob *job, const LanesPrediction *one, double machines)
 static void
 need_machines (LanesOutgrown *self, const LanesJob *job, const LanesPrediction *one)
 {
-  for (guint machines = 2; machines <= MAX_MACHINES; machines++)
+  for (guint machines = 2; machines <= LANES_OUTGROWN_MOST; machines++)
     {
       self->time = time_on (job, one, machines);
       self->machines = machines;
@@ -88,42 +85,50 @@ need_machines (LanesOutgrown *self, const LanesJob *job, const LanesPrediction *
   self->time = NAN;
 }
 
-/* Each of so many machines gets its part of the requests. */
+/* Each of so many machines gets its part of the requests, and of what may be under way at once. The
+ * mechanism stays what it is on one: that which carries most. */
 static double
 response_on (const LanesJob *job,
              const LanesMachine *machine,
              const LanesPython *python,
-             const LanesPrediction *one,
+             LanesMechanism mechanism,
              guint machines)
 {
-  const LanesSetup setup = { one->workers, one->in_flight, 1 };
   LanesPrediction prediction;
   LanesJob part = *job;
 
   part.rate /= machines;
-  lanes_model_predict_setup (&part, machine, python, one->mechanism, &setup, &prediction);
+  part.in_flight = MAX (1, floor (part.in_flight / machines));
+  part.limit = MAX (1, floor (part.limit / machines));
+  lanes_model_predict_mechanism (&part, machine, python, mechanism, &prediction);
   return prediction.likely;
 }
 
+/* So many times as many until it is enough, then between the last two. */
 static void
 need_copies (LanesOutgrown *self,
              const LanesJob *job,
              const LanesMachine *machine,
              const LanesPython *python,
-             const LanesPrediction *one)
+             LanesMechanism mechanism)
 {
-  guint too_few = 1, enough = MAX_MACHINES;
+  double at_once = MIN (job->in_flight, job->w > 0 ? job->limit : INFINITY);
+  guint most = (guint) MIN (LANES_OUTGROWN_MOST, at_once);
+  guint too_few = 1, enough = 1;
 
-  self->time = response_on (job, machine, python, one, enough);
-  if (!(self->time <= job->deadline))
+  do
     {
-      self->time = NAN;
-      return;
+      if (enough >= most)
+        return;
+      too_few = enough;
+      enough = MIN (most, 2 * enough);
+      self->time = response_on (job, machine, python, mechanism, enough);
     }
+  while (!(self->time <= job->deadline));
   while (enough - too_few > 1)
     {
       guint machines = (too_few + enough) / 2;
-      double time = response_on (job, machine, python, one, machines);
+      double time = response_on (job, machine, python, mechanism, machines);
 
       if (time <= job->deadline)
         {
@@ -138,13 +143,67 @@ need_copies (LanesOutgrown *self,
   self->machines = enough;
 }
 
+/* When requests are answered too late or cannot all be answered. */
+static void
+judge_service (LanesOutgrown *self,
+               const LanesJob *job,
+               const LanesMachine *machine,
+               const LanesPython *python,
+               const LanesPrediction *one)
+{
+  LanesPrediction alone;
+  LanesJob idle = *job;
+
+  if (one->ruling != LANES_RULING_RATE &&
+      !(lanes_prediction_is_usable (one) && one->likely > job->deadline))
+    return;
+  self->cause =
+      one->ruling == LANES_RULING_RATE ? LANES_OUTGROWN_RATE : LANES_OUTGROWN_DEADLINE;
+  idle.rate = 0;
+  lanes_model_predict_mechanism (&idle, machine, python, one->mechanism, &alone);
+  if (alone.likely > job->deadline)
+    {
+      self->cause = LANES_OUTGROWN_DEADLINE;
+      self->time = alone.likely;
+      return;
+    }
+  need_copies (self, job, machine, python, one->mechanism);
+  if (self->machines == 0)
+    self->time = NAN;
+}
+
+/* When a batch or a job is done too late. */
+static void
+judge_batch (LanesOutgrown *self, const LanesJob *job, const LanesPrediction *one)
+{
+  if (!lanes_prediction_is_usable (one) || one->likely <= job->deadline)
+    return;
+  self->cause = LANES_OUTGROWN_DEADLINE;
+  need_machines (self, job, one);
+}
+
 /* All results are held until the end, and the content of a task at least twice. */
-static double
-memory_needed (const LanesJob *job)
+static void
+judge_memory (LanesOutgrown *self, const LanesJob *job)
 {
   double tasks = job->kind == LANES_KIND_SERVICE ? job->in_flight : job->n;
+  double budget = MEMORY_SHARE * job->memory;
+  double content = 2 * job->payload * MIB;
+  double machines = ceil ((tasks * job->result + content) / budget);
 
-  return tasks * job->result + 2 * job->payload * MIB;
+  if (machines <= 1)
+    return;
+  self->cause = LANES_OUTGROWN_MEMORY;
+  self->machines = content > budget || machines > LANES_OUTGROWN_MOST ? 0 : (guint) machines;
+}
+
+/* Whether @self takes more machines than @other. */
+static gboolean
+is_worse (const LanesOutgrown *self, const LanesOutgrown *other)
+{
+  if (self->cause == LANES_OUTGROWN_NOT || other->cause == LANES_OUTGROWN_NOT)
+    return self->cause != LANES_OUTGROWN_NOT;
+  return other->machines > 0 && (self->machines == 0 || self->machines > other->machines);
 }
 
 /**
@@ -153,9 +212,9 @@ memory_needed (const LanesJob *job)
  * @job: what is to be done
  * @machine: (nullable): where
  * @python: by which interpreter
- * @recommended: (nullable): what the recommended mechanism takes
+ * @recommended: (nullable): what is predicted of the recommended mechanism, which may be ruled out
  *
- * Finds out whether the work has outgrown one machine. Pure.
+ * Finds out whether the work has outgrown one machine, and by what most. Pure.
  */
 void
 lanes_outgrown_find (LanesOutgrown *self,
@@ -165,7 +224,7 @@ lanes_outgrown_find (LanesOutgrown *self,
                      const LanesPrediction *recommended)
 {
   gboolean service = job->kind == LANES_KIND_SERVICE;
-  double budget = MEMORY_SHARE * job->memory;
+  LanesOutgrown by_memory = { .time = NAN };
 
   *self = (LanesOutgrown) { .time = NAN };
   if (job->durable)
@@ -173,27 +232,13 @@ lanes_outgrown_find (LanesOutgrown *self,
       *self = (LanesOutgrown) { LANES_OUTGROWN_DURABLE, LANES_ENGINE_CELERY, 1, NAN };
       return;
     }
-  if (memory_needed (job) > budget)
-    {
-      double machines = ceil (memory_needed (job) / budget);
-
-      self->machines =
-          2 * job->payload * MIB > budget || machines > MAX_MACHINES ? 0 : (guint) machines;
-      self->cause = LANES_OUTGROWN_MEMORY;
-    }
-  else if (lanes_prediction_is_usable (recommended) && recommended->likely > job->deadline)
-    {
-      self->cause = LANES_OUTGROWN_DEADLINE;
-      if (service)
-        need_copies (self, job, machine, python, recommended);
-      else
-        need_machines (self, job, recommended);
-    }
-  else if (recommended != NULL && recommended->ruling == LANES_RULING_RATE)
-    {
-      self->cause = LANES_OUTGROWN_RATE;
-      need_copies (self, job, machine, python, recommended);
-    }
+  if (recommended != NULL && service)
+    judge_service (self, job, machine, python, recommended);
+  else if (recommended != NULL)
+    judge_batch (self, job, recommended);
+  judge_memory (&by_memory, job);
+  if (is_worse (&by_memory, self))
+    *self = by_memory;
   if (self->cause != LANES_OUTGROWN_NOT)
     self->engine =
         service || job->shared == LANES_SHARED_HOT ? LANES_ENGINE_RAY : LANES_ENGINE_DASK;

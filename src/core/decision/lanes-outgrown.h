@@ -18,6 +18,9 @@ typedef enum
   LANES_OUTGROWN_RATE,     /* more requests than can be carried */
 } LanesOutgrownCause;
 
+/* Nobody starts a cluster of more machines for this. */
+#define LANES_OUTGROWN_MOST 1000
+
 /* The engine that fits then. */
 typedef enum
 {
@@ -31,8 +34,9 @@ typedef enum
  * LanesOutgrown:
  * @cause: why; LANES_OUTGROWN_NOT: one machine suffices
  * @engine: what fits
- * @machines: machines like this one that it takes; 0 when no number suffices
- * @time: s that it takes on so many; NAN when that says nothing
+ * @machines: machines like this one that it takes; 0 when not even LANES_OUTGROWN_MOST suffice
+ * @time: s that it takes on so many, of a service a request; with 0 machines the s that a request
+ *   takes alone; NAN when that says nothing
  *
  * Whether the work has outgrown one machine.
  */

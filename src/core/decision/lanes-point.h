@@ -16,7 +16,6 @@ G_BEGIN_DECLS
  * @classes: to which class of each question they belong
  * @row: the row that matches
  * @choice: what follows from it and from the model
- * @outgrown: whether one machine suffices
  *
  * What would be decided if every field were known.
  */
@@ -27,9 +26,9 @@ typedef struct
   guint classes[LANES_GUIDE_MAX_QUESTIONS];
   guint row;
   LanesChoice choice;
-  LanesOutgrown outgrown;
 } LanesPoint;
 
 void lanes_point_decide (LanesPoint *self);
+void lanes_point_find_outgrown (const LanesPoint *self, LanesOutgrown *outgrown);
 
 G_END_DECLS

@@ -90,12 +90,33 @@ lanes_explain_dup_wins (LanesDecision *self)
 }
 
 static char *
+dup_too_late (LanesDecision *self)
+{
+  const LanesJob *job = lanes_decision_get_job (self);
+  const LanesOutgrown *outgrown = lanes_decision_get_outgrown (self);
+  const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+  g_autofree char *deadline = lanes_explain_dup_time (job->deadline);
+  g_autofree char *alone = NULL;
+  g_autofree char *likely = NULL;
+
+  if (job->kind == LANES_KIND_SERVICE && outgrown->machines == 0 && !isnan (outgrown->time))
+    {
+      alone = lanes_explain_dup_time (outgrown->time);
+      return g_strdup_printf (
+          _ ("A request must be answered within %s, and takes %s even when there is no other."),
+          deadline, alone);
+    }
+  likely = lanes_explain_dup_time (chosen->likely);
+  return g_strdup_printf (job->kind == LANES_KIND_SERVICE
+                              ? _ ("A request must be answered within %s and takes %s here.")
+                              : _ ("It must be done within %s and takes %s here."),
+                          deadline, likely);
+}
+
+static char *
 dup_cause (LanesDecision *self)
 {
   const LanesJob *job = lanes_decision_get_job (self);
-  const LanesPrediction *chosen = lanes_decision_get_recommended (self);
-  g_autofree char *deadline = NULL;
-  g_autofree char *likely = NULL;
   g_autofree char *rate = NULL;
 
   switch (lanes_decision_get_outgrown (self)->cause)
@@ -105,17 +126,13 @@ dup_cause (LanesDecision *self)
                           "does: Celery keeps them in a queue outside of it and starts them "
                           "anew."));
     case LANES_OUTGROWN_DEADLINE:
-      deadline = lanes_explain_dup_time (job->deadline);
-      likely = lanes_explain_dup_time (chosen->likely);
-      return g_strdup_printf (job->kind == LANES_KIND_SERVICE
-                                  ? _ ("A request must be answered within %s and takes %s here.")
-                                  : _ ("It must be done within %s and takes %s here."),
-                              deadline, likely);
+      return dup_too_late (self);
     case LANES_OUTGROWN_MEMORY:
       return g_strdup (_ ("Results and arguments do not fit into the memory of one machine."));
     case LANES_OUTGROWN_RATE:
       rate = lanes_explain_dup_rate (job->rate);
-      return g_strdup_printf (_ ("One machine cannot carry %s."), rate);
+      /* Translators: a rate such as “1,500/s”. */
+      return g_strdup_printf (_ ("One machine cannot safely carry requests at %s."), rate);
     case LANES_OUTGROWN_NOT:
     default:
       return NULL;
@@ -124,39 +141,61 @@ dup_cause (LanesDecision *self)
 
 /* Copies of a service on several machines. */
 static char *
-dup_copies (const LanesOutgrown *outgrown)
+dup_copies (const LanesJob *job, const LanesOutgrown *outgrown)
 {
   g_autofree char *time = NULL;
 
+  if (job->shared == LANES_SHARED_HOT)
+    return g_strdup_printf (
+        ngettext ("%u machine like this one suffices once the data that requests share live "
+                  "outside of the service, in an actor of Ray or in a database.",
+                  "%u machines like this one suffice once the data that requests share live "
+                  "outside of the service, in an actor of Ray or in a database.",
+                  outgrown->machines),
+        outgrown->machines);
   if (isnan (outgrown->time))
     return g_strdup_printf (
-        ngettext ("Copies of the service behind %s Serve or another load balancer do, on %u "
-                  "machine like this one.",
-                  "Copies of the service behind %s Serve or another load balancer do, on %u "
-                  "machines like this one.",
+        ngettext ("%u machine like this one suffices, with a copy of the service on each behind "
+                  "Ray Serve or another load balancer.",
+                  "%u machines like this one suffice, with a copy of the service on each behind "
+                  "Ray Serve or another load balancer.",
                   outgrown->machines),
-        lanes_engine_title (outgrown->engine), outgrown->machines);
+        outgrown->machines);
   time = lanes_explain_dup_time (outgrown->time);
   return g_strdup_printf (
-      ngettext ("Copies of the service behind %s Serve or another load balancer do, on %u machine "
-                "like this one, with an answer in about %s.",
-                "Copies of the service behind %s Serve or another load balancer do, on %u machines "
-                "like this one, with an answer in about %s.",
+      ngettext ("%u machine like this one suffices, with a copy of the service on each behind Ray "
+                "Serve or another load balancer; a request then takes about %s.",
+                "%u machines like this one suffice, with a copy of the service on each behind Ray "
+                "Serve or another load balancer; a request then takes about %s.",
                 outgrown->machines),
-      lanes_engine_title (outgrown->engine), outgrown->machines, time);
+      outgrown->machines, time);
 }
 
 static char *
-dup_way_out (const LanesOutgrown *outgrown, gboolean service)
+dup_no_way_out (const LanesJob *job, const LanesOutgrown *outgrown)
+{
+  if (outgrown->cause == LANES_OUTGROWN_RATE)
+    return g_strdup_printf (_ ("Not even %u machines like this one would change that: more "
+                               "requests must be allowed at once, or each must take less time."),
+                            LANES_OUTGROWN_MOST);
+  return g_strdup_printf (job->kind == LANES_KIND_SERVICE
+                              ? _ ("Not even %u machines like this one would change that: make "
+                                   "the single request shorter or smaller.")
+                              : _ ("Not even %u machines like this one would change that: make "
+                                   "the single task shorter or smaller."),
+                          LANES_OUTGROWN_MOST);
+}
+
+static char *
+dup_way_out (const LanesJob *job, const LanesOutgrown *outgrown)
 {
   const char *engine = lanes_engine_title (outgrown->engine);
   g_autofree char *time = NULL;
 
   if (outgrown->machines == 0)
-    return g_strdup (_ ("No number of machines like this one would change that: make the single "
-                        "task shorter or smaller."));
-  if (service)
-    return dup_copies (outgrown);
+    return dup_no_way_out (job, outgrown);
+  if (job->kind == LANES_KIND_SERVICE)
+    return dup_copies (job, outgrown);
   if (outgrown->engine == LANES_ENGINE_RAY)
     return g_strdup_printf (ngettext ("%s, whose workers keep the shared state, does it with %u "
                                       "machine like this one.",
@@ -192,6 +231,6 @@ lanes_explain_dup_outgrown (LanesDecision *self)
 
   if (cause == NULL || outgrown->cause == LANES_OUTGROWN_DURABLE)
     return g_steal_pointer (&cause);
-  way_out = dup_way_out (outgrown, lanes_decision_get_job (self)->kind == LANES_KIND_SERVICE);
+  way_out = dup_way_out (lanes_decision_get_job (self), outgrown);
   return g_strdup_printf ("%s %s", cause, way_out);
 }

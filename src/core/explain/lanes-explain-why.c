@@ -55,9 +55,11 @@ lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism)
       capacity = lanes_explain_dup_rate (prediction->capacity);
       if (prediction->capacity >= lanes_decision_get_job (self)->rate)
         return g_strdup_printf (
-            _ ("It cannot carry %s safely: it is saturated at %s, and requests would queue up."),
+            _ ("It cannot safely carry requests at %s: it is saturated at %s, and they would queue "
+               "up."),
             rate, capacity);
-      return g_strdup_printf (_ ("It cannot carry %s: it is saturated at %s."), rate, capacity);
+      return g_strdup_printf (_ ("It cannot carry requests at %s: it is saturated at %s."), rate,
+                              capacity);
     case LANES_RULING_NONE:
     default:
       return NULL;

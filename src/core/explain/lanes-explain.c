@@ -64,15 +64,35 @@ char *
 lanes_explain_dup_verdict (LanesDecision *self)
 {
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
-  guint machines = lanes_decision_get_outgrown (self)->machines;
+  guint copies = lanes_decision_get_copies (self);
 
-  if (chosen != NULL && !lanes_prediction_is_usable (chosen) && machines > 1)
-    return g_strdup_printf (ngettext ("Needs %u Machine", "Needs %u Machines", machines), machines);
+  if (copies > 0)
+    return g_strdup_printf (ngettext ("Needs %u Machine", "Needs %u Machines", copies), copies);
   if (chosen != NULL && !lanes_prediction_is_usable (chosen))
     return g_strdup (_ ("Nothing Fits"));
   if (chosen != NULL)
     return g_strdup (lanes_mechanism_title (chosen->mechanism));
   return g_strdup (lanes_decision_get_mechanism_id (self));
+}
+
+/**
+ * lanes_explain_dup_verdict_setup:
+ * @self: a decision
+ *
+ * Returns: (transfer full) (nullable): how the verdict is carried out, translated: the setup of the
+ *   recommended mechanism, or what runs on each of several machines; %NULL when nothing fits
+ */
+char *
+lanes_explain_dup_verdict_setup (LanesDecision *self)
+{
+  const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+
+  if (lanes_prediction_is_usable (chosen))
+    return lanes_explain_dup_setup (self, chosen->mechanism);
+  if (lanes_decision_get_copies (self) > 0)
+    /* Translators: a mechanism, on each of several machines. */
+    return g_strdup_printf (_ ("%s on each"), lanes_mechanism_title (chosen->mechanism));
+  return NULL;
 }
 
 /**
@@ -87,6 +107,8 @@ lanes_explain_certainty (LanesDecision *self)
   switch (lanes_decision_get_certainty (self))
     {
     case LANES_CERTAINTY_NONE:
+      if (lanes_decision_get_copies (self) > 0)
+        return _ ("Outgrown");
       return lanes_decision_get_recommended (self) != NULL ? _ ("Ruled Out") : _ ("Not Predicted");
     case LANES_CERTAINTY_CLEAR:
       return _ ("Clear");

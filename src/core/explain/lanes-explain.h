@@ -20,6 +20,7 @@ char *lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism);
 char *lanes_explain_dup_why (LanesDecision *self, LanesMechanism mechanism);
 char *lanes_explain_dup_setup (LanesDecision *self, LanesMechanism mechanism);
 char *lanes_explain_dup_verdict (LanesDecision *self);
+char *lanes_explain_dup_verdict_setup (LanesDecision *self);
 char *lanes_explain_dup_table_says (LanesDecision *self);
 char *lanes_explain_dup_machine_says (LanesDecision *self);
 const char *lanes_explain_certainty (LanesDecision *self);

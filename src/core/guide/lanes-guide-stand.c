@@ -274,8 +274,8 @@ find_typical (const Samples *samples, guint row)
   return found;
 }
 
-/* The defaults; where they lie outside the row its typical sample stands in for as few of them as
- * it takes to be in the row. */
+/* The defaults; where they lie outside the row its typical sample, and in it each default that
+ * keeps it in the row. */
 static void
 settle_values (const LanesGuide *self,
                const Samples *samples,
@@ -291,13 +291,14 @@ settle_values (const LanesGuide *self,
   memcpy (values, samples->values[find_typical (samples, row)], LANES_N_FIELDS * sizeof (double));
   for (guint f = 0; f < LANES_N_FIELDS; f++)
     {
-      double typical = values[f];
+      double trial[LANES_N_FIELDS];
 
-      values[f] = defaults[f];
-      if (lanes_guide_classify (self, values, classes) != row)
-        values[f] = typical;
+      memcpy (trial, values, sizeof trial);
+      trial[f] = defaults[f];
+      follow_kind (trial, samples->open.pool_known);
+      if (lanes_guide_classify (self, trial, classes) == row)
+        memcpy (values, trial, sizeof trial);
     }
-  follow_kind (values, samples->open.pool_known);
 }
 
 /**

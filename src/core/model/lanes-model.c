@@ -300,6 +300,21 @@ make_model (const LanesJob *job, const LanesMachine *machine, const LanesPython 
   };
 }
 
+static void
+predict (const LanesModel *self, LanesMechanism mechanism, LanesPrediction *prediction)
+{
+  prediction->mechanism = mechanism;
+  reset (prediction, lanes_model_rule (self, mechanism));
+  if (!lanes_prediction_is_usable (prediction))
+    return;
+  if (self->job->kind == LANES_KIND_SERVICE)
+    predict_service (self, mechanism, prediction);
+  else
+    predict_batch (self, mechanism, prediction);
+  if (lanes_prediction_is_usable (prediction))
+    adjust (self, prediction);
+}
+
 /**
  * lanes_model_predict:
  * @job: what is to be done
@@ -323,21 +338,33 @@ lanes_model_predict (const LanesJob *job,
 
   model = make_model (job, machine, python);
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
-    {
-      LanesPrediction *prediction = &predictions[i];
-
-      prediction->mechanism = i;
-      reset (prediction, lanes_model_rule (&model, i));
-      if (!lanes_prediction_is_usable (prediction))
-        continue;
-      if (job->kind == LANES_KIND_SERVICE)
-        predict_service (&model, i, prediction);
-      else
-        predict_batch (&model, i, prediction);
-      if (lanes_prediction_is_usable (prediction))
-        adjust (&model, prediction);
-    }
+    predict (&model, i, &predictions[i]);
   rule_out_needless (&model, predictions);
+}
+
+/**
+ * lanes_model_predict_mechanism:
+ * @job: what is to be done
+ * @machine: (nullable): where
+ * @python: by which interpreter
+ * @mechanism: a mechanism
+ * @prediction: (out caller-allocates): what it takes in its best setup, or why it cannot be used
+ *
+ * Predicts one mechanism by itself. Pure and deterministic.
+ */
+void
+lanes_model_predict_mechanism (const LanesJob *job,
+                               const LanesMachine *machine,
+                               const LanesPython *python,
+                               LanesMechanism mechanism,
+                               LanesPrediction *prediction)
+{
+  LanesModel model;
+
+  g_return_if_fail (job != NULL && python != NULL && prediction != NULL);
+
+  model = make_model (job, machine, python);
+  predict (&model, mechanism, prediction);
 }
 
 /**

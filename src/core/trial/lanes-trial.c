@@ -12,6 +12,9 @@
 #define MECHANISMS 4
 #define ROUNDS 3
 
+/* s; an interpreter on a busy machine has started and imported everything by then. */
+#define PATIENCE 10
+
 /* s beside the tasks for each run: starting the interpreter, importing, warming up. */
 #define RUN_OVERHEAD 0.4
 
@@ -270,6 +273,7 @@ lanes_trial_new (LanesDecision *decision, const char *scheduler, double seconds)
 
   self->job = *lanes_decision_get_job (decision);
   self->seconds = seconds;
+  self->patience = PATIENCE;
   self->python = lanes_python_ref (lanes_decision_get_python (decision));
   self->scheduler = g_strdup (scheduler);
   self->entries = g_ptr_array_new_with_free_func (entry_free);

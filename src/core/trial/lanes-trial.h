@@ -53,6 +53,7 @@ typedef struct
  * @rate_asked: requests per second of the decision's job, if it is a service
  * @seconds: what it is planned for
  * @planned: what it will take by the predictions, s
+ * @patience: s that a run may take beyond what is predicted of it before it is given up
  * @rounds: how often each setup is measured
  * @entries: (element-type LanesTrialEntry): the table's and the recommended mechanism and the next
  *   best, in the order of the ranking
@@ -67,6 +68,7 @@ typedef struct
   double rate_asked;
   double seconds;
   double planned;
+  double patience;
   guint rounds;
   GPtrArray *entries;
   char *scheduler;

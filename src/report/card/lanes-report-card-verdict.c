@@ -194,12 +194,12 @@ lanes_card_verdict (const LanesCard *card, double x, double y, double width)
   y += paint_title (card, x, y, width, chosen == NULL || chosen->ruling == LANES_RULING_NONE);
   if (chosen != NULL)
     {
-      g_autofree char *setup = lanes_explain_dup_setup (card->decision, chosen->mechanism);
+      g_autofree char *setup = lanes_explain_dup_verdict_setup (card->decision);
       g_autofree char *ruled_out = lanes_report_dup_ruled_out (card->decision, chosen->mechanism);
 
       if (setup != NULL)
         y += lanes_paint_text (&card->paint, &line, x, y, width, setup);
-      if (ruled_out != NULL)
+      else if (ruled_out != NULL)
         {
           lanes_paint_mark (&card->paint, LANES_MARK_CROSS, x, y + 11, 20, LANES_PAINT_DIM);
           y += 6 + lanes_paint_text (&card->paint, &small, x + 30, y + 6, width - 30, ruled_out);

@@ -90,25 +90,25 @@ add_place (GString *page, LanesDecision *decision, guint place)
   g_autofree char *ruled_out = lanes_report_dup_ruled_out (decision, prediction->mechanism);
   g_autofree char *why = lanes_explain_dup_why (decision, prediction->mechanism);
   g_autofree char *capacity = lanes_report_dup_capacity (prediction);
-  const char *reason = ruled_out != NULL ? ruled_out : why;
-  gboolean rated = lanes_report_has_capacity (decision);
+  const char *cells[] = { lanes_mechanism_title (prediction->mechanism), setup, likely, range,
+                          capacity, NULL };
+  guint n = lanes_report_has_capacity (decision) ? 5 : 4;
 
-  lanes_markdown_row (page, prediction == lanes_decision_get_recommended (decision), rated ? 6 : 5,
-                      (const char *[]) { lanes_mechanism_title (prediction->mechanism),
-                                         setup, likely, range, rated ? capacity : reason,
-                                         reason });
+  cells[n++] = ruled_out != NULL ? ruled_out : why;
+  lanes_markdown_row (page, prediction == lanes_decision_get_recommended (decision), n, cells);
 }
 
 static void
 add_alternatives (GString *page, LanesDecision *decision)
 {
-  gboolean rated = lanes_report_has_capacity (decision);
+  const char *titles[] = { _ ("Mechanism"), _ ("Setup"), lanes_report_time_title (decision),
+                           _ ("Range"), _ ("At most"), NULL };
+  guint n = lanes_report_has_capacity (decision) ? 5 : 4;
+  guint numbers = 1u << 2 | 1u << 3 | 1u << 4;
 
+  titles[n] = _ ("Why");
   lanes_markdown_heading (page, 2, _ ("Alternatives"));
-  lanes_markdown_table (page, 1u << 2 | 1u << 3 | (rated ? 1u << 4 : 0), rated ? 6 : 5,
-                        (const char *[]) { _ ("Mechanism"), _ ("Setup"),
-                                           lanes_report_time_title (decision), _ ("Range"),
-                                           rated ? _ ("At most") : _ ("Why"), _ ("Why") });
+  lanes_markdown_table (page, numbers & ((1u << n) - 1), n + 1, titles);
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     add_place (page, decision, i);
 }
