@@ -113,7 +113,8 @@ test_switches (void)
 static void
 test_optional_numbers (void)
 {
-  static const LanesField fields[] = { LANES_FIELD_LIMIT, LANES_FIELD_MEMORY_MB };
+  static const LanesField fields[] = { LANES_FIELD_LIMIT, LANES_FIELD_MEMORY_MB,
+                                       LANES_FIELD_DEADLINE_S };
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
@@ -130,6 +131,36 @@ test_optional_numbers (void)
     }
 }
 
+/* In an expander row, which shows it only when it is in a window. */
+static GtkWidget *
+find_spin (GtkWidget *widget)
+{
+  GtkWidget *found = ADW_IS_SPIN_ROW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_spin (child);
+  return found;
+}
+
+/* A request is answered in less than a second, which batches take minutes for. */
+static void
+test_deadline_of_a_service (void)
+{
+  g_autoptr (LanesSession) session = new_session ();
+  g_autoptr (GtkWidget) row = new_row (session, LANES_FIELD_DEADLINE_S);
+  LanesWorkload *workload = lanes_session_get_workload (session);
+  GtkWidget *spin;
+
+  lanes_workload_set (workload, LANES_FIELD_KIND, LANES_KIND_SERVICE);
+  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (row), TRUE);
+  g_assert_cmpfloat (get_value (session, LANES_FIELD_DEADLINE_S), <, 1);
+  lanes_workload_set (workload, LANES_FIELD_DEADLINE_S, 0.013);
+  spin = find_spin (row);
+  g_assert_cmpfloat (adw_spin_row_get_value (ADW_SPIN_ROW (spin)), ==, 0.013);
+  g_assert_cmpfloat (get_value (session, LANES_FIELD_DEADLINE_S), ==, 0.013);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -140,6 +171,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/fields/choices", test_choices);
   g_test_add_func ("/fields/switches", test_switches);
   g_test_add_func ("/fields/optional-numbers", test_optional_numbers);
+  g_test_add_func ("/fields/deadline-of-a-service", test_deadline_of_a_service);
 
   return g_test_run ();
 }

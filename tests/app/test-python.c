@@ -8,6 +8,7 @@
 #include "fake-python.h"
 #include "lanes-kept-python.h"
 #include "lanes-python-dialog.h"
+#include "lanes-python-row.h"
 
 #include <string.h>
 
@@ -154,6 +155,25 @@ test_kept (AppFixture *fixture, gconstpointer data)
   g_assert_cmpfloat (python_of (fixture)->costs[LANES_COST_THREAD_START], ==, 0.0001);
 }
 
+/* Also while it is measured anew an interpreter fits into the narrowest window. */
+static void
+test_fits (AppFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = fake_python_write (folder, &usual);
+  g_autoptr (LanesPython) measured = lanes_python_new_default ("3.13.5", FALSE, NULL);
+  g_autoptr (LanesPythonItem) item = NULL;
+  g_autoptr (GtkWidget) row = NULL;
+  int least;
+
+  open_dialog (fixture);
+  item = g_list_model_get_item (lanes_python_list_get_model (fixture->pythons), 0);
+  lanes_python_item_keep (item, measured);
+  row = g_object_ref_sink (GTK_WIDGET (lanes_python_row_new (item)));
+  lanes_python_row_begin (LANES_PYTHON_ROW (row));
+  gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <, 320);
+}
+
 static void
 test_cancelled (AppFixture *fixture, gconstpointer data)
 {
@@ -293,6 +313,7 @@ main (int argc, char *argv[])
   ADD ("/python/lists-nothing", NULL, test_lists_nothing);
   ADD ("/python/measures-and-uses", NULL, test_measures_and_uses);
   ADD ("/python/kept", NULL, test_kept);
+  ADD ("/python/fits", NULL, test_fits);
   ADD ("/python/cancelled", NULL, test_cancelled);
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {

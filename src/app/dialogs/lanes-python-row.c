@@ -65,6 +65,15 @@ lanes_python_row_init (LanesPythonRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* While it is being measured anew there is no room for it beside the progress. */
+static void
+update_show (LanesPythonRow *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->show_button),
+                          lanes_python_item_get_kept (self->item) != NULL &&
+                              !gtk_widget_get_visible (GTK_WIDGET (self->progress_bar)));
+}
+
 /**
  * lanes_python_row_new:
  * @item: an interpreter
@@ -90,7 +99,9 @@ lanes_python_row_new (LanesPythonItem *item)
                                     lanes_python_item_get_path (item));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->show_button), "s",
                                     lanes_python_item_get_path (item));
-  g_object_bind_property (item, "measured", self->show_button, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (item, "notify::measured", G_CALLBACK (update_show), self,
+                           G_CONNECT_SWAPPED);
+  update_show (self);
   return self;
 }
 
@@ -123,6 +134,7 @@ set_measuring (LanesPythonRow *self, gboolean measuring)
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress_label), measuring);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), measuring);
+  update_show (self);
   gtk_widget_set_visible (after, TRUE);
   if (focused)
     gtk_widget_grab_focus (after);

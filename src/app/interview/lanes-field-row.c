@@ -13,6 +13,8 @@
 /* What an optional number starts from when it is switched on. */
 #define FIRST_LIMIT 20
 #define FIRST_MEMORY_MB 1024
+#define FIRST_DEADLINE_S 60
+#define FIRST_RESPONSE_S 0.5
 
 struct _LanesFieldRow
 {
@@ -102,12 +104,23 @@ active_cb (AdwSwitchRow *row, GParamSpec *pspec, LanesFieldRow *self)
   set_value (self, adw_switch_row_get_active (row));
 }
 
+static double
+first_value (LanesFieldRow *self)
+{
+  const LanesStanding *standing = lanes_session_get_standing (self->session);
+
+  if (self->field == LANES_FIELD_MEMORY_MB)
+    return FIRST_MEMORY_MB;
+  if (self->field == LANES_FIELD_DEADLINE_S)
+    return standing->values[LANES_FIELD_KIND] == LANES_KIND_SERVICE ? FIRST_RESPONSE_S
+                                                                    : FIRST_DEADLINE_S;
+  return FIRST_LIMIT;
+}
+
 static void
 enabled_cb (AdwExpanderRow *row, GParamSpec *pspec, LanesFieldRow *self)
 {
-  double first = self->field == LANES_FIELD_MEMORY_MB ? FIRST_MEMORY_MB : FIRST_LIMIT;
-
-  set_value (self, adw_expander_row_get_enable_expansion (row) ? first : NAN);
+  set_value (self, adw_expander_row_get_enable_expansion (row) ? first_value (self) : NAN);
 }
 
 static guint
@@ -116,6 +129,8 @@ digits_of (LanesField field)
   if (lanes_field_info (field)->type == LANES_FIELD_TYPE_COUNT || field == LANES_FIELD_GIL_SHARE ||
       field == LANES_FIELD_MEMORY_MB)
     return 0;
+  if (field == LANES_FIELD_DEADLINE_S)
+    return 3;
   return field == LANES_FIELD_RATE_PER_S ? 1 : 2;
 }
 
@@ -201,6 +216,8 @@ origin_text (LanesFieldRow *self)
     return "";
   if (self->field == LANES_FIELD_LIMIT)
     return _ ("No limit is assumed");
+  if (self->field == LANES_FIELD_DEADLINE_S)
+    return _ ("No deadline is assumed");
   if (self->field == LANES_FIELD_MEMORY_MB)
     return lanes_decision_get_field_origin (decision, self->field) == LANES_ORIGIN_DETECTED
                ? _ ("Detected: what is free on this machine")
