@@ -574,7 +574,12 @@ def measure_tasks(profile, pool, width, name):
 
 
 # What tasks are handed and give back together, bytes, and how many of them are measured at once.
-SIZES = (("64kib", MIB // 16, 40), ("1mib", MIB, 8), ("8mib", 8 * MIB, 3))
+SIZES = (("64kib", MIB // 16, 120), ("1mib", MIB, 8), ("8mib", 8 * MIB, 3))
+
+
+def empty_task(pool, count=200):
+    """What a task without content takes, s."""
+    return quartile(carry(pool, nothing, range(count)) for _ in range(5)) / count
 
 
 def contents(size, count):
@@ -586,7 +591,7 @@ def measure_payload(profile, pool):
     """What a task's content adds."""
     costs = profile.costs
     speedup = profile.speedup()
-    empty = quartile(carry(pool, nothing, range(64)) for _ in range(5)) / 64
+    empty = empty_task(pool)
     for name, size, n in SIZES:
         walls, heres = [], []
         for _ in rounds(4, 0.25):
@@ -623,7 +628,7 @@ def measure_interpreters(profile):
                             for _ in rounds(6, 0.2)) / 300
             costs["interpreter_task_" + name] = positive(profile.speedup() * wall - alone)
             if name == "1c":
-                empty = quartile(carry(pool, nothing, range(64)) for _ in range(5)) / 64
+                empty = empty_task(pool)
                 for label, size, n in SIZES:
                     data = contents(size, n)
                     wall = quartile(carry(pool, halve, data) for _ in rounds(4, 0.05)) / n

@@ -273,8 +273,9 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (size > 0)
     {
-      g_string_append_len (self->answer, piece, (gssize) size);
-      if (self->answer->len > ANSWER_MAX)
+      if (self->answer->len <= ANSWER_MAX)
+        g_string_append_len (self->answer, piece, (gssize) size);
+      if (self->answer->len > ANSWER_MAX && self->error == NULL)
         {
           fail_answer (self);
           kill_group (self);
@@ -407,7 +408,9 @@ lanes_harness_run_async (const char *interpreter,
   self->script = lanes_script_place (script, &error);
   if (self->script == NULL)
     {
-      g_task_return_error (task, error);
+      g_task_return_new_error (task, LANES_TRIAL_ERROR, LANES_TRIAL_ERROR_START, "%s",
+                               error->message);
+      g_clear_error (&error);
       return;
     }
   if (!start (self, arguments != NULL ? arguments : none, &error))

@@ -4,15 +4,17 @@
 /* The scripts that interpreters are run on: they lie in the program, and as files only while they
  * run, since workers import them by their path. */
 
+#include "config.h"
+
 #include "lanes-script.h"
 
 #include "lanes-document.h"
 #include "lanes-trial-resources.h"
 
-#include <config.h>
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #define PREFIX "lanes-script-"
 
@@ -36,6 +38,16 @@ lanes_script_lookup (const char *script)
   return text;
 }
 
+/* A folder of ours, not a link to somebody's, that no run needs any more. */
+static gboolean
+is_stale (const char *folder)
+{
+  GStatBuf info;
+
+  return g_lstat (folder, &info) == 0 && S_ISDIR (info.st_mode) && info.st_uid == getuid () &&
+         g_get_real_time () / G_USEC_PER_SEC - (gint64) info.st_mtime >= STALE_AFTER;
+}
+
 /* What a program that was killed could not remove. */
 static void
 sweep (const char *parent)
@@ -43,16 +55,13 @@ sweep (const char *parent)
   static const char *const scripts[] = { LANES_SCRIPT_MEASURE, LANES_SCRIPT_TRIAL,
                                          LANES_SCRIPT_FUNCTION };
   g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *folder = g_build_filename (parent, name, NULL);
-      GStatBuf info;
 
-      if (!g_str_has_prefix (name, PREFIX) || g_stat (folder, &info) != 0 ||
-          now - (gint64) info.st_mtime < STALE_AFTER)
+      if (!g_str_has_prefix (name, PREFIX) || !is_stale (folder))
         continue;
       for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
         {
@@ -81,6 +90,7 @@ place_in (const char *parent, const char *script, GError **error)
                    _ ("%s: cannot be written to: %s"), parent, g_strerror (code));
       return NULL;
     }
+  sweep (parent);
   path = g_build_filename (folder, script, NULL);
   if (g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0600, error))
     return g_steal_pointer (&path);
@@ -105,8 +115,6 @@ lanes_script_place (const char *script, GError **error)
   g_autoptr (GError) first = NULL;
   char *path;
 
-  sweep (cache);
-  sweep (g_get_tmp_dir ());
   path = place_in (cache, script, &first);
   if (path == NULL)
     path = place_in (g_get_tmp_dir (), script, NULL);

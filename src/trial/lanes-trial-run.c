@@ -14,7 +14,6 @@
 
 /* A run may take so much longer than the highest time predicted, s, before it counts as hung. */
 #define PATIENCE_FACTOR 4
-#define PATIENCE 10.0
 
 /* The whole may take so much longer than planned before the rest is left out. */
 #define OVERTIME 2.0
@@ -170,7 +169,7 @@ patience (const Run *self, const LanesTrialEntry *entry)
     arrivals = job->n / job->rate;
   else if (job->kind == LANES_KIND_SERVICE)
     high *= job->n;
-  return PATIENCE + arrivals +
+  return self->trial->patience + arrivals +
          PATIENCE_FACTOR * (high + lanes_trial_content_time (self->trial, job->n));
 }
 

@@ -60,12 +60,13 @@ entry_of (const LanesTrial *trial, const char *id)
 
 /* A trial that is carried out by an interpreter which only says that it was. */
 static LanesTrial *
-try_fake_for (TrialFixture *fixture, const char *script, double seconds)
+try_fake_for (TrialFixture *fixture, const char *script, double seconds, double patience)
 {
   g_autofree char *python = trial_fake_python (fixture, script);
   g_autoptr (LanesTrial) trial = plan (waits, seconds, NULL);
   g_autoptr (GError) error = NULL;
 
+  trial->patience = patience;
   g_assert_true (carry_out (fixture, trial, python, &error));
   g_assert_no_error (error);
   return g_steal_pointer (&trial);
@@ -74,7 +75,7 @@ try_fake_for (TrialFixture *fixture, const char *script, double seconds)
 static LanesTrial *
 try_fake (TrialFixture *fixture, const char *script)
 {
-  return try_fake_for (fixture, script, 20);
+  return try_fake_for (fixture, script, 20, 10);
 }
 
 static void
@@ -126,7 +127,7 @@ static void
 test_hangs (TrialFixture *fixture, gconstpointer data)
 {
   g_autoptr (LanesTrial) trial =
-      try_fake_for (fixture, FAKE (RUN ("asyncio") "sleep 1000 ;;\n"), 1);
+      try_fake_for (fixture, FAKE (RUN ("asyncio") "sleep 1000 ;;\n"), 0.1, 2);
 
   g_assert_nonnull (strstr (entry_of (trial, "asyncio")->error, "took longer"));
   g_assert_null (entry_of (trial, "threads")->error);
