@@ -112,6 +112,29 @@ warn_of_unknown (const char *name, LanesWorkload *workload)
         g_strdup_printf (_ ("%s: unknown fields, ignored: %s"), name, names));
 }
 
+/* What is not asked of such work, such as the tasks of a service. */
+static void
+warn_of_needless (LanesDecision *decision)
+{
+  LanesWorkload *workload = lanes_decision_get_workload (decision);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  g_auto (GStrv) strings = NULL;
+  g_autofree char *names = NULL;
+
+  for (guint f = 0; f < LANES_N_FIELDS; f++)
+    {
+      if (lanes_workload_is_set (workload, f) &&
+          !lanes_guide_asks (lanes_decision_get_guide (decision),
+                             lanes_decision_get_standing (decision), f))
+        g_strv_builder_add (ids, lanes_field_info (f)->id);
+    }
+  strings = g_strv_builder_end (ids);
+  if (strings[0] == NULL)
+    return;
+  names = g_strjoinv (", ", strings);
+  lanes_cli_note (g_strdup_printf (_ ("fields that say nothing of such work, ignored: %s"), names));
+}
+
 /**
  * lanes_cli_load_workload:
  * @path: a workload, a decision that holds one, or "-" for one from standard input
@@ -162,6 +185,7 @@ decide (const Options *options, LanesCliFormat format, GError **error)
   g_autoptr (LanesWorkload) workload = NULL;
   g_autoptr (LanesMachine) machine = NULL;
   g_autoptr (LanesPython) python = NULL;
+  LanesDecision *decision;
   double margin;
 
   if (!parse_margin (options->margin, &margin, error))
@@ -176,7 +200,10 @@ decide (const Options *options, LanesCliFormat format, GError **error)
     return NULL;
   if (format == LANES_CLI_JSON)
     lanes_cli_use_plain_locale ();
-  return lanes_decision_new (guide, workload, machine, python, margin);
+  decision = lanes_decision_new (guide, workload, machine, python, margin);
+  if (options->workload != NULL)
+    warn_of_needless (decision);
+  return decision;
 }
 
 static LanesCliStatus
@@ -259,9 +286,6 @@ lanes_cli_decide (int argc, char **argv)
     return LANES_CLI_WRONG;
   decision = decide (&options, format, &error);
   if (decision == NULL)
-    return lanes_cli_fail (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-                               ? LANES_CLI_FAILED
-                               : LANES_CLI_WRONG,
-                           error->message);
+    return lanes_cli_fail_by (LANES_CLI_WRONG, error);
   return print (decision, format, options.output);
 }

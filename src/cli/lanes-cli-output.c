@@ -77,6 +77,21 @@ lanes_cli_fail (LanesCliStatus status, const char *message)
   return status;
 }
 
+/**
+ * lanes_cli_fail_by:
+ * @status: how the command ends, unless it was told to stop
+ * @error: why
+ *
+ * Returns: see lanes_cli_fail()
+ */
+LanesCliStatus
+lanes_cli_fail_by (LanesCliStatus status, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return lanes_cli_fail (LANES_CLI_FAILED, _ ("stopped before it was done"));
+  return lanes_cli_fail (status, error->message);
+}
+
 /* Standard output and error may be files that others write to as well: they are never replaced. */
 static int
 find_stream (const char *path)

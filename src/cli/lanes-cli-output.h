@@ -19,6 +19,7 @@ typedef enum
 GFile *lanes_cli_new_file (const char *path, GError **error);
 void lanes_cli_note (char *message);
 LanesCliStatus lanes_cli_fail (LanesCliStatus status, const char *message);
+LanesCliStatus lanes_cli_fail_by (LanesCliStatus status, const GError *error);
 LanesCliStatus lanes_cli_write (const char *path, GBytes *bytes);
 LanesCliStatus lanes_cli_write_text (const char *path, char *text);
 LanesCliStatus lanes_cli_write_document (const char *path, JsonNode *node);

@@ -52,7 +52,7 @@ lanes_cli_probe (int argc, char **argv)
     return LANES_CLI_WRONG;
   machine = lanes_cli_measure_machine (&error);
   if (machine == NULL)
-    return lanes_cli_fail (LANES_CLI_FAILED, error->message);
+    return lanes_cli_fail_by (LANES_CLI_FAILED, error);
   status = print (machine, format, output);
   if (status == LANES_CLI_DONE)
     lanes_cli_keep_machine (machine);

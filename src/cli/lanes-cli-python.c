@@ -66,6 +66,19 @@ lanes_cli_find_interpreter (const char *name, GError **error)
   return path;
 }
 
+/* Where it cannot be kept, it is measured anew. */
+static void
+keep (const LanesPython *python, const char *interpreter)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (lanes_python_is_disturbed (python))
+    lanes_cli_note (g_strdup (_ ("other programs were busy while Python was measured: measuring it "
+                                 "again may change the times")));
+  if (!lanes_kept_python_save (python, interpreter, &error))
+    lanes_cli_note (g_strdup_printf (_ ("the measured costs are not kept: %s"), error->message));
+}
+
 /**
  * lanes_cli_measure_python:
  * @interpreter: its path
@@ -87,11 +100,10 @@ lanes_cli_measure_python (const char *interpreter, GError **error)
     return NULL;
   lanes_cli_loop (loop, cancellable, start_measuring, &self);
   lanes_cli_end_progress ();
-  if (self.error != NULL)
+  if (self.python == NULL)
     g_propagate_error (error, self.error);
-  /* Where it cannot be kept, it is measured anew. */
-  if (self.python != NULL)
-    lanes_kept_python_save (self.python, interpreter, NULL);
+  else
+    keep (self.python, interpreter);
   return self.python;
 }
 
@@ -128,6 +140,6 @@ lanes_cli_python (int argc, char **argv)
     return lanes_cli_fail (LANES_CLI_WRONG, error->message);
   python = lanes_cli_measure_python (path, &error);
   if (python == NULL)
-    return lanes_cli_fail (LANES_CLI_FAILED, error->message);
+    return lanes_cli_fail_by (LANES_CLI_FAILED, error);
   return lanes_cli_write_document (output, lanes_python_to_json (python));
 }

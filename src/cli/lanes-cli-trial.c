@@ -157,6 +157,15 @@ decide (const Options *options, const char *interpreter, GError **error, LanesCl
   return lanes_decision_new (guide, workload, machine, python, LANES_DEFAULT_MARGIN);
 }
 
+static LanesCliStatus
+print (const LanesTrial *trial, LanesCliFormat format, const char *output)
+{
+  if (format == LANES_CLI_JSON)
+    return lanes_cli_write_document (output, lanes_trial_to_json (trial));
+  return lanes_cli_write_text (output, lanes_report_text_trial (trial, lanes_cli_columns (output),
+                                                                lanes_cli_shows_bold (output)));
+}
+
 /**
  * lanes_cli_trial:
  * @argc: how many arguments, from the command's name on
@@ -192,15 +201,14 @@ lanes_cli_trial (int argc, char **argv)
     return lanes_cli_fail (LANES_CLI_WRONG, error->message);
   decision = decide (&options, interpreter, &error, &status);
   if (decision == NULL)
-    return lanes_cli_fail (status, error->message);
+    return lanes_cli_fail_by (status, error);
   trial = lanes_trial_new (decision, options.scheduler, options.seconds);
   if (trial->entries->len == 0)
     return lanes_cli_fail (LANES_CLI_FAILED, _ ("nothing can do this work, so nothing is tried"));
   if (!run (trial, interpreter, &error))
-    return lanes_cli_fail (LANES_CLI_FAILED, error->message);
-  if (format == LANES_CLI_JSON)
-    return lanes_cli_write_document (options.output, lanes_trial_to_json (trial));
-  return lanes_cli_write_text (options.output,
-                               lanes_report_text_trial (trial, lanes_cli_columns (options.output),
-                                                        lanes_cli_shows_bold (options.output)));
+    return lanes_cli_fail_by (LANES_CLI_FAILED, error);
+  status = print (trial, format, options.output);
+  if (status == LANES_CLI_DONE && lanes_trial_get_fastest (trial) == NULL)
+    return lanes_cli_fail (LANES_CLI_FAILED, _ ("no run could be measured"));
+  return status;
 }

@@ -103,6 +103,7 @@ start (Run *self, const char *const *arguments, GError **error)
   g_auto (GStrv) strings = NULL;
   const char *const environment[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL };
   g_auto (GStrv) environ = g_strdupv ((char **) environment);
+  gssize got;
 
   environ = g_environ_setenv (environ, "HOME", g_get_home_dir (), TRUE);
   environ = g_environ_setenv (environ, "TMPDIR", g_get_tmp_dir (), TRUE);
@@ -117,10 +118,15 @@ start (Run *self, const char *const *arguments, GError **error)
   self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) strings, error);
   if (self->process == NULL)
     return FALSE;
-  if (read (g_unix_pipe_get (&pipe, G_UNIX_PIPE_END_READ), &self->group, sizeof self->group) ==
-      sizeof self->group)
+  /* Otherwise nobody would ever say that a child which died at once has not told its id. */
+  g_unix_pipe_close (&pipe, G_UNIX_PIPE_END_WRITE, NULL);
+  do
+    got = read (g_unix_pipe_get (&pipe, G_UNIX_PIPE_END_READ), &self->group, sizeof self->group);
+  while (got < 0 && errno == EINTR);
+  if (got == sizeof self->group)
     return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+  self->group = 0;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("it ended at once"));
   g_subprocess_force_exit (self->process);
   return FALSE;
 }

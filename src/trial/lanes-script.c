@@ -82,7 +82,7 @@ place_in (const char *parent, const char *script, GError **error)
   gsize size;
   const char *data = g_bytes_get_data (text, &size);
 
-  if (g_mkdir_with_parents (parent, 0700) != 0 || g_mkdtemp (folder) == NULL)
+  if (g_mkdtemp (folder) == NULL)
     {
       int code = errno;
 
@@ -115,6 +115,7 @@ lanes_script_place (const char *script, GError **error)
   g_autoptr (GError) first = NULL;
   char *path;
 
+  g_mkdir_with_parents (cache, 0700);
   path = place_in (cache, script, &first);
   if (path == NULL)
     path = place_in (g_get_tmp_dir (), script, NULL);

@@ -154,7 +154,9 @@ take_answer (LanesTrialEntry *entry, JsonNode *node)
   if (seconds > SHORTEST && seconds < LONGEST)
     g_array_append_val (entry->seconds, seconds);
   else
-    entry->error = lanes_text_dup_line (error != NULL ? error : _ ("gave no time"), ERROR_MAX);
+    entry->error = lanes_text_dup_line (error != NULL && *error != '\0' ? error
+                                                                        : _ ("gave no time"),
+                                        ERROR_MAX);
 }
 
 /* After how long a run is given up, s. */

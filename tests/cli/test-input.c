@@ -154,6 +154,20 @@ test_one_line_for_two_faults (void)
   g_assert_nonnull (strstr (run.messages, "unknown fields, ignored: wait"));
 }
 
+/* Nor what is known and says nothing of such work. */
+static void
+test_needless_fields (void)
+{
+  g_autofree char *path = cli_write_file (
+      "needless", "{ " WORKLOAD ", \"kind\": \"batch\", \"rate_per_s\": 10 }", -1);
+  g_autofree char *machine = cli_machine ();
+  g_auto (CliRun) run = { 0 };
+
+  cli_run (&run, "decide", "--workload", path, "--machine", machine, "--format", "json");
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (run.messages, "say nothing of such work, ignored: rate_per_s\n"));
+}
+
 /* However long a path is, the end of a message is there. */
 static void
 test_long_path (void)
@@ -300,6 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/input/no-text", test_bytes_that_are_no_text);
   g_test_add_func ("/cli/input/byte-order-mark", test_byte_order_mark);
   g_test_add_func ("/cli/input/one-line-for-two-faults", test_one_line_for_two_faults);
+  g_test_add_func ("/cli/input/needless-fields", test_needless_fields);
   g_test_add_func ("/cli/input/long-path", test_long_path);
   g_test_add_func ("/cli/input/huge", test_huge);
   g_test_add_func ("/cli/input/deep", test_deep);

@@ -222,9 +222,21 @@ wait_until_measuring (GSubprocess *process)
 static void
 test_interrupted (void)
 {
-  static const int signals[] = { SIGINT, SIGTERM };
+  static const struct
+  {
+    int signal;
+    const char *command;
+  } cases[] = {
+    { SIGINT, "probe" },
+    { SIGTERM, "probe" },
+    { SIGINT, "decide" },
+    { SIGINT, "trial" },
+  };
+  g_autofree char *workload = cli_path ("tried.json");
 
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+  g_assert_true (
+      g_file_set_contents (workload, "{ \"format\": \"lanes-workload/1\" }", -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
           G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
@@ -235,17 +247,18 @@ test_interrupted (void)
 
       g_subprocess_launcher_setenv (launcher, "LC_ALL", "C", TRUE);
       g_subprocess_launcher_setenv (launcher, "XDG_CACHE_HOME", g_get_user_cache_dir (), TRUE);
-      process = g_subprocess_launcher_spawn (launcher, &error, cli_program (), "probe", "--output",
-                                             path, NULL);
+      process = g_subprocess_launcher_spawn (
+          launcher, &error, cli_program (), cases[i].command, "--output", path,
+          g_str_equal (cases[i].command, "probe") ? NULL : "--workload", workload, NULL);
       g_assert_no_error (error);
       wait_until_measuring (process);
-      g_subprocess_send_signal (process, signals[i]);
+      g_subprocess_send_signal (process, cases[i].signal);
       g_assert_true (
           g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &run.messages, &error));
       run.output = g_bytes_new (NULL, 0);
       g_assert_true (g_subprocess_get_if_exited (process));
       run.status = g_subprocess_get_exit_status (process);
-      cli_assert_complaint (&run, 1, "cancelled");
+      cli_assert_complaint (&run, 1, "stopped before it was done");
       g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
     }
 }

@@ -18,6 +18,9 @@
 /* Characters of a version. */
 #define VERSION_MAX 64
 
+/* A share by which the same computing took longer at times that speaks of other programs. */
+#define RESTLESS 0.1
+
 /* Iterations a second of the probe's integer kernel on the machine where the default costs were
  * measured: 20000 in 27.8 microseconds. */
 #define REFERENCE_SPEED (20000 / 27.8e-6)
@@ -132,6 +135,11 @@ minor_of (const char *version)
   if (!g_str_has_prefix (version, "3.") || strlen (version) > VERSION_MAX)
     return 0;
   digits = strspn (minor, "0123456789");
+  for (const char *p = version; *p != '\0'; p++)
+    {
+      if (!g_ascii_isprint (*p) || *p == '<')
+        return 0;
+    }
   return digits > 0 && digits < 4 && strchr (".abrc+", minor[digits]) != NULL
              ? (guint) g_ascii_strtoull (minor, NULL, 10)
              : 0;
@@ -183,6 +191,18 @@ lanes_python_new_default (const char *version, gboolean free_threaded, const Lan
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     self->corrections[i] = 1;
   return self;
+}
+
+/**
+ * lanes_python_is_disturbed:
+ * @self: a profile
+ *
+ * Returns: whether other programs were busy while it was measured
+ */
+gboolean
+lanes_python_is_disturbed (const LanesPython *self)
+{
+  return self->noise >= RESTLESS;
 }
 
 /**
