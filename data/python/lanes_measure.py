@@ -39,6 +39,8 @@ NAP = 0.05
 GRAIN = 0.2 * MS
 # Computing by which speed-ups are measured, s.
 LONG = 30 * MS
+# What workers get of the CPUs while nobody else computes; the rest is handing the work over.
+UNDISTURBED = 0.9
 # Beyond as many workers nothing is measured: costs go on as they grew.
 MOST = 16
 # Content of one hash: a stretch of some 30 microseconds without the GIL.
@@ -55,6 +57,13 @@ def nothing(_=None):
 def spin(loops):
     while loops:
         loops -= 1
+
+
+def spin_cpu(loops):
+    """The processor time that it takes, s."""
+    start = time.thread_time()
+    spin(loops)
+    return time.thread_time() - start
 
 
 def nap(seconds):
@@ -158,15 +167,18 @@ class Profile:
         self.busy = max(1, min(MOST, -int(-self.cpus // 1)))
         self.curve = [(1, 1.0)]
         self.curve_samples = {}
+        self.contended = 0.0
         self.loops = None
 
     def speedup(self):
         return self.curve[-1][1]
 
     def noise(self):
-        """By how much the same computing took longer at times: median to lower quartile."""
-        walls = self.curve_samples.get(1, [])
-        return statistics.median(walls) / quartile(walls) - 1 if walls else 0.0
+        """What other programs cost: by how much the same computing took longer at times, median to
+        lower quartile, or which share of the CPUs they had."""
+        walls = [wall for wall, _ in self.curve_samples.get(1, [])]
+        spread = statistics.median(walls) / quartile(walls) - 1 if walls else 0.0
+        return max(spread, self.contended)
 
 
 # What Python can see of the machine.
@@ -528,9 +540,18 @@ def measure_curve(profile, pool):
     samples = profile.curve_samples
     for _ in rounds(6, 0.4):
         for count in steps:
-            samples.setdefault(count, []).append(together(pool, spin, loops, count))
-    one = quartile(samples[1])
-    profile.curve = [(count, min(count, max(1.0, count * one / quartile(samples[count]))))
+            start = clock()
+            used = sum(pool.map(spin_cpu, [loops] * count))
+            wall = clock() - start
+            samples.setdefault(count, []).append((wall, used / min(count, profile.cpus) / wall))
+    usual = {count: statistics.median(share for _, share in samples[count]) for count in steps}
+    profile.contended = max(0.0, 1 - min(usual.values()) / UNDISTURBED)
+    walls = {count: quartile(wall for wall, _ in samples[count]) for count in steps}
+    if profile.contended:
+        # As if the workers had had the CPUs for themselves.
+        walls = {count: quartile(wall * min(1, share) for wall, share in samples[count])
+                 for count in steps}
+    profile.curve = [(count, min(count, max(1.0, count * walls[1] / walls[count])))
                      for count in steps]
 
 
