@@ -19,6 +19,7 @@ static const char *const ruling_names[] = {
   [LANES_RULING_NOT_PICKLABLE] = "not picklable",
   [LANES_RULING_SHARED_STATE] = "shares nothing",
   [LANES_RULING_ONE_CPU] = "one CPU",
+  [LANES_RULING_CONTENT] = "content",
   [LANES_RULING_MEMORY] = "memory",
   [LANES_RULING_OLD_PYTHON] = "old Python",
   [LANES_RULING_RATE] = "rate",
@@ -59,7 +60,9 @@ static const struct
   { "\"client\": \"async\", \"memory_mb\": 8", 4, INFINITY, "3.14.1",
     "processes: memory, asyncio+processes: memory" },
   { "\"client\": \"async\", \"memory_mb\": 1000, \"argument_bytes\": 1073741824", 4, INFINITY,
-    "3.14.1", "processes: memory, asyncio+processes: memory" },
+    "3.14.1",
+    "sequential: content, threads: content, asyncio: content, processes: content, "
+    "asyncio+threads: content, asyncio+processes: content, interpreters: content" },
   { "\"client\": \"async\"", 4, INFINITY, "3.13.5", "interpreters: old Python" },
   { "\"kind\": \"background\", \"client\": \"async\"", 4, INFINITY, "3.14.1",
     "sequential: holds up" },

@@ -5,6 +5,7 @@
 
 #include "core-fixture.h"
 #include "lanes-explain.h"
+#include "lanes-sensitivity.h"
 
 #include <math.h>
 
@@ -16,6 +17,7 @@ static const struct
   guint least; /* machines */
   guint most;
   const char *part; /* of the sentence */
+  gboolean needs;   /* one machine does not do it at all */
 } cases[] = {
   { "\"tasks\": 1000, \"wait_ms\": 0, \"cpu_ms\": 100", LANES_OUTGROWN_NOT, LANES_ENGINE_NONE, 0, 0,
     NULL },
@@ -33,7 +35,7 @@ static const struct
   { "\"tasks\": 10, \"durable\": true", LANES_OUTGROWN_DURABLE, LANES_ENGINE_CELERY, 1, 1,
     "Celery" },
   { "\"tasks\": 1000, \"result_bytes\": 10485760, \"memory_mb\": 4096", LANES_OUTGROWN_MEMORY,
-    LANES_ENGINE_DASK, 3, 4, "do not fit into the memory" },
+    LANES_ENGINE_DASK, 3, 4, "do not fit into the memory", TRUE },
   { "\"tasks\": 10, \"argument_bytes\": 10737418240, \"memory_mb\": 4096", LANES_OUTGROWN_MEMORY,
     LANES_ENGINE_DASK, 0, 0, "make the single task shorter or smaller" },
   /* Ruled out for another reason, which more machines do not take away. */
@@ -73,6 +75,11 @@ static const struct
     "must be allowed at once" },
   { WAITS "\"rate_per_s\": 50000, \"in_flight\": 10000", LANES_OUTGROWN_RATE, 2, 20,
     "cannot safely carry" },
+  { WAITS "\"rate_per_s\": 2000", LANES_OUTGROWN_RATE, 0, 0, "they count as 100" },
+  /* What is best on one machine need not be on each of several. */
+  { "\"wait_ms\": 0, \"cpu_ms\": 1.4, \"client\": \"async\", \"rate_per_s\": 3300, "
+    "\"in_flight\": 5",
+    LANES_OUTGROWN_RATE, 2, 5, "cannot safely carry" },
   /* Whatever takes most machines. */
   { HEAVY "\"rate_per_s\": 1500, \"result_bytes\": 104857600, \"memory_mb\": 8192",
     LANES_OUTGROWN_RATE, 14, 20, "cannot safely carry" },
@@ -107,9 +114,12 @@ test_services (void)
         g_assert_null (text);
       if (found->machines > 1)
         g_assert_cmpint (found->engine, ==, LANES_ENGINE_RAY);
+      /* No flip leads to what cannot be used either. */
+      if (lanes_decision_get_certainty (decision) == LANES_CERTAINTY_NONE)
+        g_assert_cmpuint (lanes_sensitivity_get (decision)->n_flips, ==, 0);
       if (found->machines > 1 && !isnan (found->time))
         g_assert_cmpfloat (found->time, <=, lanes_decision_get_job (decision)->deadline);
-      if (lanes_decision_get_copies (decision) > 0)
+      if (lanes_decision_get_machines (decision) > 0)
         g_assert_true (g_str_has_prefix (verdict, "Needs") && g_str_has_suffix (setup, "on each"));
     }
 }
@@ -132,7 +142,8 @@ test_cases (void)
       g_assert_cmpint (found->engine, ==, cases[i].engine);
       g_assert_cmpuint (found->machines, >=, cases[i].least);
       g_assert_cmpuint (found->machines, <=, cases[i].most);
-      g_assert_cmpuint (lanes_decision_get_copies (decision), ==, 0);
+      g_assert_cmpuint (lanes_decision_get_machines (decision), ==,
+                        cases[i].needs ? found->machines : 0);
       g_assert_cmpint (text != NULL, ==, cases[i].part != NULL);
       if (cases[i].part != NULL)
         g_assert_nonnull (strstr (text, cases[i].part));

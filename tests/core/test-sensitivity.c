@@ -90,7 +90,9 @@ test_properties (void)
           g_assert_cmpfloat (found.share[m], >=, 0);
           sum += found.share[m];
         }
-      g_assert_cmpfloat_with_epsilon (sum, 1, 1e-9);
+      /* In the rest nothing can be used. */
+      g_assert_cmpfloat (sum, >, 0.5);
+      g_assert_cmpfloat (sum, <, 1 + 1e-9);
       if (found.settles >= 0)
         g_assert_false (lanes_workload_is_set (lanes_decision_get_workload (decision),
                                                (LanesField) found.settles));

@@ -106,8 +106,11 @@ recommendation_to_json (LanesDecision *self)
   json_object_set_string_member (object, "mechanism", lanes_decision_get_mechanism_id (self));
   set_setup (object, prediction);
   if (prediction != NULL && lanes_mechanism_uses_processes (prediction->mechanism))
-    json_object_set_string_member (object, "start_method",
-                                   lanes_decision_get_python (self)->start_method);
+    json_object_set_string_member (
+        object, "start_method",
+        lanes_job_start_method (lanes_decision_get_job (self)->kind,
+                                lanes_decision_get_job (self)->hard_kill,
+                                lanes_decision_get_python (self)->start_method));
   else
     json_object_set_null_member (object, "start_method");
   set_predicted (object, prediction);
@@ -162,6 +165,9 @@ outgrown_to_json (LanesDecision *self)
   json_object_set_string_member (object, "cause", lanes_outgrown_cause_id (outgrown->cause));
   json_object_set_string_member (object, "engine", lanes_engine_id (outgrown->engine));
   json_object_set_int_member (object, "machines", outgrown->machines);
+  if (lanes_decision_get_job (self)->kind == LANES_KIND_SERVICE && outgrown->machines > 0)
+    json_object_set_string_member (object, "mechanism",
+                                   lanes_mechanism_info (outgrown->mechanism)->id);
   set_number (object, "predicted_s", outgrown->time);
   json_object_set_string_member (object, "text", text);
   json_node_take_object (node, object);

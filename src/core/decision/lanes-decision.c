@@ -365,20 +365,24 @@ lanes_decision_get_outgrown (LanesDecision *self)
 }
 
 /**
- * lanes_decision_get_copies:
+ * lanes_decision_get_machines:
  * @self: a decision
  *
- * Returns: on how many machines a service must run of which one carries too few requests; 0
- *   otherwise
+ * Returns: how many machines it takes where one can do it neither soon nor late, for the rate or
+ *   the memory; 0 otherwise
  */
 guint
-lanes_decision_get_copies (LanesDecision *self)
+lanes_decision_get_machines (LanesDecision *self)
 {
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
 
-  if (chosen == NULL || chosen->ruling != LANES_RULING_RATE || self->outgrown.machines <= 1)
+  if (self->outgrown.machines <= 1 || (self->outgrown.cause != LANES_OUTGROWN_RATE &&
+                                       self->outgrown.cause != LANES_OUTGROWN_MEMORY))
     return 0;
-  return self->outgrown.machines;
+  return lanes_prediction_is_usable (chosen) ||
+                 (chosen != NULL && chosen->ruling == LANES_RULING_RATE)
+             ? self->outgrown.machines
+             : 0;
 }
 
 /**

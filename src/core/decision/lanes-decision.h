@@ -59,7 +59,7 @@ gboolean lanes_decision_agrees_with_row (LanesDecision *self);
 LanesCertainty lanes_decision_get_certainty (LanesDecision *self);
 const LanesPrediction *lanes_decision_get_recommended (LanesDecision *self);
 const LanesOutgrown *lanes_decision_get_outgrown (LanesDecision *self);
-guint lanes_decision_get_copies (LanesDecision *self);
+guint lanes_decision_get_machines (LanesDecision *self);
 const LanesPrediction *lanes_decision_get_rival (LanesDecision *self);
 const LanesPrediction *lanes_decision_get_tied (LanesDecision *self);
 const LanesPrediction *lanes_decision_get_prediction (LanesDecision *self,

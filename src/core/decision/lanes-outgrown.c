@@ -14,11 +14,6 @@
  * as what its overhead is small against. */
 #define BATCH 0.1
 
-/* Of the memory; the rest stays for programs and copies. */
-#define MEMORY_SHARE 0.8
-
-#define MIB 1048576.0
-
 static const char *const engine_ids[] = { NULL, "dask", "ray", "celery" };
 static const char *const engine_titles[] = { NULL, "Dask", "Ray", "Celery" };
 static const char *const cause_ids[] = { NULL, "durable", "deadline", "memory", "rate" };
@@ -85,62 +80,70 @@ need_machines (LanesOutgrown *self, const LanesJob *job, const LanesPrediction *
   self->time = NAN;
 }
 
-/* Each of so many machines gets its part of the requests, and of what may be under way at once. The
- * mechanism stays what it is on one: that which carries most. */
-static double
-response_on (const LanesJob *job,
-             const LanesMachine *machine,
-             const LanesPython *python,
-             LanesMechanism mechanism,
-             guint machines)
+/* A part of the requests, as one of so many machines gets it, with its part of what may be under
+ * way at once, answered by what does it soonest. */
+static LanesOutgrown
+answer_on (const LanesJob *job,
+           const LanesMachine *machine,
+           const LanesPython *python,
+           guint machines)
 {
-  LanesPrediction prediction;
+  LanesPrediction predictions[LANES_N_MECHANISMS];
+  LanesOutgrown found = { .machines = machines, .time = NAN };
   LanesJob part = *job;
 
   part.rate /= machines;
   part.in_flight = MAX (1, floor (part.in_flight / machines));
   part.limit = MAX (1, floor (part.limit / machines));
-  lanes_model_predict_mechanism (&part, machine, python, mechanism, &prediction);
-  return prediction.likely;
+  lanes_model_predict (&part, machine, python, predictions);
+  for (guint m = 0; m < LANES_N_MECHANISMS; m++)
+    {
+      if (lanes_prediction_is_usable (&predictions[m]) && !(predictions[m].likely >= found.time))
+        {
+          found.mechanism = m;
+          found.time = predictions[m].likely;
+        }
+    }
+  return found;
 }
 
-/* So many times as many until it is enough, then between the last two. */
+/* Twice as many until it is enough, then between the last two; the cause stays. */
 static void
 need_copies (LanesOutgrown *self,
              const LanesJob *job,
              const LanesMachine *machine,
-             const LanesPython *python,
-             LanesMechanism mechanism)
+             const LanesPython *python)
 {
   double at_once = MIN (job->in_flight, job->w > 0 ? job->limit : INFINITY);
   guint most = (guint) MIN (LANES_OUTGROWN_MOST, at_once);
   guint too_few = 1, enough = 1;
+  LanesOutgrown found = { .time = NAN };
 
-  do
+  while (!(found.time <= job->deadline))
     {
       if (enough >= most)
         return;
       too_few = enough;
       enough = MIN (most, 2 * enough);
-      self->time = response_on (job, machine, python, mechanism, enough);
+      found = answer_on (job, machine, python, enough);
     }
-  while (!(self->time <= job->deadline));
   while (enough - too_few > 1)
     {
       guint machines = (too_few + enough) / 2;
-      double time = response_on (job, machine, python, mechanism, machines);
+      LanesOutgrown fewer = answer_on (job, machine, python, machines);
 
-      if (time <= job->deadline)
+      if (fewer.time <= job->deadline)
         {
           enough = machines;
-          self->time = time;
+          found = fewer;
         }
       else
         {
           too_few = machines;
         }
     }
-  self->machines = enough;
+  found.cause = self->cause;
+  *self = found;
 }
 
 /* When requests are answered too late or cannot all be answered. */
@@ -151,8 +154,8 @@ judge_service (LanesOutgrown *self,
                const LanesPython *python,
                const LanesPrediction *one)
 {
-  LanesPrediction alone;
   LanesJob idle = *job;
+  LanesOutgrown alone;
 
   if (one->ruling != LANES_RULING_RATE &&
       !(lanes_prediction_is_usable (one) && one->likely > job->deadline))
@@ -160,16 +163,14 @@ judge_service (LanesOutgrown *self,
   self->cause =
       one->ruling == LANES_RULING_RATE ? LANES_OUTGROWN_RATE : LANES_OUTGROWN_DEADLINE;
   idle.rate = 0;
-  lanes_model_predict_mechanism (&idle, machine, python, one->mechanism, &alone);
-  if (alone.likely > job->deadline)
+  alone = answer_on (&idle, machine, python, 1);
+  if (alone.time > job->deadline)
     {
       self->cause = LANES_OUTGROWN_DEADLINE;
-      self->time = alone.likely;
+      self->time = alone.time;
       return;
     }
-  need_copies (self, job, machine, python, one->mechanism);
-  if (self->machines == 0)
-    self->time = NAN;
+  need_copies (self, job, machine, python);
 }
 
 /* When a batch or a job is done too late. */
@@ -187,8 +188,8 @@ static void
 judge_memory (LanesOutgrown *self, const LanesJob *job)
 {
   double tasks = job->kind == LANES_KIND_SERVICE ? job->in_flight : job->n;
-  double budget = MEMORY_SHARE * job->memory;
-  double content = 2 * job->payload * MIB;
+  double budget = LANES_JOB_MEMORY_SHARE * job->memory;
+  double content = lanes_job_content (job);
   double machines = ceil ((tasks * job->result + content) / budget);
 
   if (machines <= 1)
@@ -229,7 +230,7 @@ lanes_outgrown_find (LanesOutgrown *self,
   *self = (LanesOutgrown) { .time = NAN };
   if (job->durable)
     {
-      *self = (LanesOutgrown) { LANES_OUTGROWN_DURABLE, LANES_ENGINE_CELERY, 1, NAN };
+      *self = (LanesOutgrown) { LANES_OUTGROWN_DURABLE, LANES_ENGINE_CELERY, 1, .time = NAN };
       return;
     }
   if (recommended != NULL && service)

@@ -35,6 +35,7 @@ typedef enum
  * @cause: why; LANES_OUTGROWN_NOT: one machine suffices
  * @engine: what fits
  * @machines: machines like this one that it takes; 0 when not even LANES_OUTGROWN_MOST suffice
+ * @mechanism: of a service, what carries most on each of them
  * @time: s that it takes on so many, of a service a request; with 0 machines the s that a request
  *   takes alone; NAN when that says nothing
  *
@@ -45,6 +46,7 @@ typedef struct
   LanesOutgrownCause cause;
   LanesEngine engine;
   guint machines;
+  LanesMechanism mechanism;
   double time;
 } LanesOutgrown;
 

@@ -35,6 +35,17 @@ typedef struct
   double values[N_DRAWS][LANES_N_FIELDS];
 } Draws;
 
+/* What is recommended at a point; -1 where nothing can be used. */
+static gint
+recommended_at (LanesPoint *point)
+{
+  gint recommended;
+
+  lanes_point_decide (point);
+  recommended = point->choice.recommended;
+  return lanes_choice_can_use (&point->choice, recommended) ? recommended : -1;
+}
+
 static void
 draw (Draws *self, LanesDecision *decision)
 {
@@ -45,8 +56,7 @@ draw (Draws *self, LanesDecision *decision)
       LanesPoint point = { .decision = decision };
 
       lanes_guide_sample (&self->open, i, standing->values, point.values);
-      lanes_point_decide (&point);
-      self->recommended[i] = point.choice.recommended;
+      self->recommended[i] = recommended_at (&point);
       memcpy (self->values[i], point.values, sizeof point.values);
     }
 }
@@ -118,7 +128,8 @@ try_open_answers (LanesSensitivity *self, LanesDecision *decision)
   if (!self->open)
     {
       self->settles = -1;
-      if (lanes_decision_get_mechanism (decision, &only))
+      if (lanes_decision_get_mechanism (decision, &only) &&
+          lanes_prediction_is_usable (lanes_decision_get_recommended (decision)))
         self->share[only] = self->settled = 1;
       return;
     }
@@ -148,8 +159,7 @@ decide_at (LanesDecision *decision, LanesField field, double value)
 
   memcpy (point.values, lanes_decision_get_standing (decision)->values, sizeof point.values);
   point.values[field] = to_value (field, value);
-  lanes_point_decide (&point);
-  return point.choice.recommended;
+  return recommended_at (&point);
 }
 
 /* Between a value that keeps the answer and one that changes it. */
@@ -232,6 +242,8 @@ find_flips (LanesSensitivity *self, LanesDecision *decision)
   LanesKind kind = (LanesKind) values[LANES_FIELD_KIND];
   gint answer = decide_at (decision, LANES_FIELD_KIND, kind);
 
+  if (answer < 0)
+    return;
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
       LanesField field = fields[i];

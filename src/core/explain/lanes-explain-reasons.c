@@ -14,9 +14,6 @@
 /* A script that is done sooner than this is hardly worth the trouble. */
 #define BOTHER_FROM 1.0
 
-/* A share by which the same computing took longer at times that speaks of other programs. */
-#define RESTLESS 0.1
-
 static void
 add (GStrvBuilder *reasons, char *sentence)
 {
@@ -43,8 +40,8 @@ dup_gain (LanesDecision *self)
                           factor);
 }
 
-/* How many tasks a pool is not worth; 0 where any number is. */
-static double
+/* Up to how many tasks a pool is not worth, and against what; NULL where any number is. */
+static const LanesFlip *
 find_break_even (LanesDecision *self)
 {
   const LanesSensitivity *sensitivity = lanes_sensitivity_get (self);
@@ -55,9 +52,9 @@ find_break_even (LanesDecision *self)
 
       if (flip->field == LANES_FIELD_TASKS && !flip->above &&
           !lanes_mechanism_hands_over (flip->mechanism))
-        return MAX (1, floor (flip->value));
+        return flip;
     }
-  return 0;
+  return NULL;
 }
 
 /* From two workers on the start of each is told by the difference between two pools. */
@@ -75,7 +72,7 @@ dup_start_reason (LanesDecision *self, const LanesPrediction *chosen)
 {
   const LanesJob *job = lanes_decision_get_job (self);
   double each = start_of_each (lanes_decision_get_python (self), chosen->mechanism);
-  double tasks = find_break_even (self);
+  const LanesFlip *flip = find_break_even (self);
   g_autofree char *start = NULL;
   g_autofree char *cpus = NULL;
   g_autofree char *count = NULL;
@@ -85,16 +82,19 @@ dup_start_reason (LanesDecision *self, const LanesPrediction *chosen)
     return NULL;
   start = lanes_explain_dup_time (each);
   cpus = lanes_explain_dup_count (lanes_machine_usable (lanes_decision_get_machine (self)));
-  if (tasks <= 0)
+  if (flip == NULL)
     return g_strdup_printf (_ ("Usable CPUs: %s, and it takes %s to start each worker, which this "
                                "work is worth."),
                             cpus, start);
-  count = lanes_explain_dup_count (tasks);
+  count = lanes_explain_dup_count (flip->value);
   task = lanes_explain_dup_time (job->w + lanes_job_computing (job));
-  /* Translators: a count of CPUs, a time, a count of tasks, a time. */
-  return g_strdup_printf (_ ("Usable CPUs: %s, and it takes %s to start each worker: up to %s "
-                             "tasks of %s a pool does not pay."),
-                          cpus, start, count, task);
+  /* Translators: a count of CPUs, a time, a count of tasks, a time, a mechanism. */
+  return g_strdup_printf (ngettext ("Usable CPUs: %s, and it takes %s to start each worker: for up "
+                                    "to %s task of %s “%s” is the better choice.",
+                                    "Usable CPUs: %s, and it takes %s to start each worker: for up "
+                                    "to %s tasks of %s “%s” is the better choice.",
+                                    (gulong) flip->value),
+                          cpus, start, count, task, lanes_mechanism_title (flip->mechanism));
 }
 
 static char *
@@ -183,6 +183,25 @@ dup_files_caution (LanesDecision *self, const LanesPrediction *chosen)
                           count);
 }
 
+/* The deadline holds on average only. */
+static char *
+dup_deadline_caution (LanesDecision *self, const LanesPrediction *chosen)
+{
+  const LanesJob *job = lanes_decision_get_job (self);
+  g_autofree char *deadline = NULL;
+  g_autofree char *high = NULL;
+
+  if (chosen->likely > job->deadline || chosen->high <= job->deadline)
+    return NULL;
+  deadline = lanes_explain_dup_time (job->deadline);
+  high = lanes_explain_dup_time (chosen->high);
+  return g_strdup_printf (job->kind == LANES_KIND_SERVICE
+                              ? _ ("%s for a request may be missed: it takes up to %s on average, "
+                                   "and single ones take longer.")
+                              : _ ("%s for all of it may be missed: it may take up to %s."),
+                          deadline, high);
+}
+
 static char *
 dup_background_caution (LanesDecision *self, const LanesPrediction *chosen)
 {
@@ -200,7 +219,7 @@ dup_background_caution (LanesDecision *self, const LanesPrediction *chosen)
 static char *
 dup_python_caution (LanesDecision *self)
 {
-  if (lanes_decision_get_python (self)->noise < RESTLESS)
+  if (!lanes_python_is_disturbed (lanes_decision_get_python (self)))
     return NULL;
   return g_strdup (_ ("Other programs were busy while Python was measured: measuring it again may "
                       "change the times."));
@@ -307,6 +326,7 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
       if (lanes_prediction_is_usable (chosen))
         {
           add (reasons, dup_gain (self));
+          add (reasons, dup_deadline_caution (self, chosen));
           add (reasons, dup_utilisation_reason (self, chosen));
           add (reasons, dup_start_reason (self, chosen));
           add (reasons, dup_workers_reason (self, chosen));

@@ -79,12 +79,14 @@ lanes_explain_dup_wins (LanesDecision *self)
   share = sensitivity->share[mechanism];
   if (share > 0.995)
     return g_strdup (
-        _ ("This wins in all cases that were tried over the ranges of the open answers."));
+        _ ("This is the recommendation in all cases that were tried over the ranges of the open "
+           "answers."));
   if (sensitivity->settles < 0)
     return g_strdup_printf (
-        _ ("Over the ranges of the open answers this wins in %.0f %% of cases."), share * 100);
-  return g_strdup_printf (_ ("Over the ranges of the open answers this wins in %.0f %% of cases; "
-                             "knowing “%s” would settle most."),
+        _ ("Over the ranges of the open answers this is recommended in %.0f %% of cases."),
+        share * 100);
+  return g_strdup_printf (_ ("Over the ranges of the open answers this is recommended in %.0f %% "
+                             "of cases; knowing “%s” would settle most."),
                           share * 100,
                           _ (lanes_field_info ((LanesField) sensitivity->settles)->title));
 }
@@ -172,9 +174,22 @@ dup_copies (const LanesJob *job, const LanesOutgrown *outgrown)
 }
 
 static char *
-dup_no_way_out (const LanesJob *job, const LanesOutgrown *outgrown)
+dup_no_way_out (LanesDecision *self)
 {
-  if (outgrown->cause == LANES_OUTGROWN_RATE)
+  const LanesJob *job = lanes_decision_get_job (self);
+  gboolean assumed =
+      !lanes_workload_is_set (lanes_decision_get_workload (self), LANES_FIELD_IN_FLIGHT);
+  g_autofree char *at_once = NULL;
+
+  if (lanes_decision_get_outgrown (self)->cause == LANES_OUTGROWN_RATE && assumed &&
+      job->in_flight < job->limit)
+    {
+      at_once = lanes_explain_dup_count (job->in_flight);
+      return g_strdup_printf (_ ("Until you say how many requests may be under way at once, they "
+                                 "count as %s, which are too few for it."),
+                              at_once);
+    }
+  if (lanes_decision_get_outgrown (self)->cause == LANES_OUTGROWN_RATE)
     return g_strdup_printf (_ ("Not even %u machines like this one would change that: more "
                                "requests must be allowed at once, or each must take less time."),
                             LANES_OUTGROWN_MOST);
@@ -187,13 +202,15 @@ dup_no_way_out (const LanesJob *job, const LanesOutgrown *outgrown)
 }
 
 static char *
-dup_way_out (const LanesJob *job, const LanesOutgrown *outgrown)
+dup_way_out (LanesDecision *self)
 {
+  const LanesJob *job = lanes_decision_get_job (self);
+  const LanesOutgrown *outgrown = lanes_decision_get_outgrown (self);
   const char *engine = lanes_engine_title (outgrown->engine);
   g_autofree char *time = NULL;
 
   if (outgrown->machines == 0)
-    return dup_no_way_out (job, outgrown);
+    return dup_no_way_out (self);
   if (job->kind == LANES_KIND_SERVICE)
     return dup_copies (job, outgrown);
   if (outgrown->engine == LANES_ENGINE_RAY)
@@ -231,6 +248,6 @@ lanes_explain_dup_outgrown (LanesDecision *self)
 
   if (cause == NULL || outgrown->cause == LANES_OUTGROWN_DURABLE)
     return g_steal_pointer (&cause);
-  way_out = dup_way_out (lanes_decision_get_job (self), outgrown);
+  way_out = dup_way_out (self);
   return g_strdup_printf ("%s %s", cause, way_out);
 }

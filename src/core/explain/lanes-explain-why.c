@@ -45,6 +45,9 @@ lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism)
       return g_strdup (_ ("Only one CPU can be used, so nothing computes side by side."));
     case LANES_RULING_ONE_TASK:
       return g_strdup (_ ("One task at a time is all there is, so nothing overlaps."));
+    case LANES_RULING_CONTENT:
+      return g_strdup (_ ("What a single task is handed and gives back does not fit into the "
+                          "memory."));
     case LANES_RULING_MEMORY:
       return g_strdup (_ ("Not even one worker process fits into the memory."));
     case LANES_RULING_OLD_PYTHON:

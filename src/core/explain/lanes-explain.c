@@ -64,10 +64,10 @@ char *
 lanes_explain_dup_verdict (LanesDecision *self)
 {
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
-  guint copies = lanes_decision_get_copies (self);
+  guint machines = lanes_decision_get_machines (self);
 
-  if (copies > 0)
-    return g_strdup_printf (ngettext ("Needs %u Machine", "Needs %u Machines", copies), copies);
+  if (machines > 0)
+    return g_strdup_printf (ngettext ("Needs %u Machine", "Needs %u Machines", machines), machines);
   if (chosen != NULL && !lanes_prediction_is_usable (chosen))
     return g_strdup (_ ("Nothing Fits"));
   if (chosen != NULL)
@@ -87,11 +87,15 @@ lanes_explain_dup_verdict_setup (LanesDecision *self)
 {
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
 
+  if (lanes_decision_get_machines (self) > 0)
+    /* Translators: a mechanism, on each of several machines. */
+    return g_strdup_printf (
+        _ ("%s on each"),
+        lanes_mechanism_title (lanes_decision_get_outgrown (self)->cause == LANES_OUTGROWN_RATE
+                                   ? lanes_decision_get_outgrown (self)->mechanism
+                                   : chosen->mechanism));
   if (lanes_prediction_is_usable (chosen))
     return lanes_explain_dup_setup (self, chosen->mechanism);
-  if (lanes_decision_get_copies (self) > 0)
-    /* Translators: a mechanism, on each of several machines. */
-    return g_strdup_printf (_ ("%s on each"), lanes_mechanism_title (chosen->mechanism));
   return NULL;
 }
 
@@ -104,11 +108,11 @@ lanes_explain_dup_verdict_setup (LanesDecision *self)
 const char *
 lanes_explain_certainty (LanesDecision *self)
 {
+  if (lanes_decision_get_machines (self) > 0)
+    return _ ("Outgrown");
   switch (lanes_decision_get_certainty (self))
     {
     case LANES_CERTAINTY_NONE:
-      if (lanes_decision_get_copies (self) > 0)
-        return _ ("Outgrown");
       return lanes_decision_get_recommended (self) != NULL ? _ ("Ruled Out") : _ ("Not Predicted");
     case LANES_CERTAINTY_CLEAR:
       return _ ("Clear");

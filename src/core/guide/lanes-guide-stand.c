@@ -274,6 +274,21 @@ find_typical (const Samples *samples, guint row)
   return found;
 }
 
+/* A stand-in to two digits, where that keeps it in the row: more would look like knowledge. */
+static void
+round_value (const LanesGuide *self, guint row, LanesField field, double *values)
+{
+  guint classes[LANES_GUIDE_MAX_QUESTIONS] = { 0 };
+  double typical = values[field];
+  double step = typical > 0 ? pow (10, floor (log10 (typical)) - 1) : 0;
+
+  if (step <= 0 || lanes_field_info (field)->type != LANES_FIELD_TYPE_NUMBER)
+    return;
+  values[field] = round (typical / step) * step;
+  if (lanes_guide_classify (self, values, classes) != row)
+    values[field] = typical;
+}
+
 /* The defaults; where they lie outside the row its typical sample, and in it each default that
  * keeps it in the row. */
 static void
@@ -298,6 +313,8 @@ settle_values (const LanesGuide *self,
       follow_kind (trial, samples->open.pool_known);
       if (lanes_guide_classify (self, trial, classes) == row)
         memcpy (values, trial, sizeof trial);
+      else
+        round_value (self, row, f, values);
     }
 }
 

@@ -20,8 +20,7 @@
 /* Processes and threads that a program and its helpers need beside its workers. */
 #define OTHER_PIDS 8
 
-/* At most this share of the memory goes to workers, and three copies of a payload are under way. */
-#define MEMORY_SHARE 0.8
+/* So many copies of a payload are under way. */
 #define PAYLOAD_COPIES 3
 
 /* Whether the wait is awaited, so that the client must be. */
@@ -37,7 +36,7 @@ memory_cap (const LanesModel *self)
   double worker = self->python->costs[LANES_COST_PROCESS_MEMORY] +
                   self->job->payload * PAYLOAD_COPIES * 1048576;
 
-  return floor (MEMORY_SHARE * self->job->memory / worker);
+  return floor (LANES_JOB_MEMORY_SHARE * self->job->memory / worker);
 }
 
 /* Why a mechanism cannot be used. */
@@ -46,6 +45,8 @@ lanes_model_rule (const LanesModel *self, LanesMechanism mechanism)
 {
   const LanesJob *job = self->job;
 
+  if (lanes_job_content (job) > LANES_JOB_MEMORY_SHARE * job->memory)
+    return LANES_RULING_CONTENT;
   if (lanes_model_awaits (mechanism) && job->w > 0 && !job->async_client)
     return LANES_RULING_BLOCKING_CLIENT;
   if (job->kind == LANES_KIND_BACKGROUND &&

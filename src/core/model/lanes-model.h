@@ -27,6 +27,7 @@ typedef enum
   LANES_RULING_SHARED_STATE,    /* the shared data is not shared there */
   LANES_RULING_ONE_CPU,         /* nothing there to compute side by side on */
   LANES_RULING_ONE_TASK,        /* nothing to overlap with */
+  LANES_RULING_CONTENT,         /* not even what one task handles fits into the memory */
   LANES_RULING_MEMORY,          /* not even one worker fits */
   LANES_RULING_OLD_PYTHON,      /* the interpreter lacks it */
   LANES_RULING_RATE,            /* cannot carry the rate; the capacity says how far it gets */

@@ -79,11 +79,32 @@ lanes_trial_get_fastest (const LanesTrial *self)
   return fastest;
 }
 
+static double
+shortest (const LanesTrialEntry *entry)
+{
+  double least = INFINITY;
+
+  for (guint i = 0; i < entry->seconds->len; i++)
+    least = MIN (least, g_array_index (entry->seconds, double, i));
+  return least;
+}
+
+static double
+longest (const LanesTrialEntry *entry)
+{
+  double most = 0;
+
+  for (guint i = 0; i < entry->seconds->len; i++)
+    most = MAX (most, g_array_index (entry->seconds, double, i));
+  return most;
+}
+
 /**
  * lanes_trial_agrees:
  * @self: a trial
  *
- * Returns: whether the recommended mechanism is the fastest of it, as far as runs can tell
+ * Returns: whether the recommended mechanism is the fastest of it, as far as runs can tell: those
+ *   of another must all be faster, and clearly so
  */
 gboolean
 lanes_trial_agrees (const LanesTrial *self)
@@ -95,8 +116,9 @@ lanes_trial_agrees (const LanesTrial *self)
     return FALSE;
   first = g_ptr_array_index (self->entries, 0);
   return first->seconds->len > 0 &&
-         lanes_trial_entry_median (first) <=
-             lanes_trial_entry_median (fastest) * (1 + LANES_DEFAULT_MARGIN);
+         (shortest (first) < longest (fastest) ||
+          lanes_trial_entry_median (first) <=
+              lanes_trial_entry_median (fastest) * (1 + LANES_DEFAULT_MARGIN));
 }
 
 /**

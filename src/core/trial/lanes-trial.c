@@ -28,6 +28,9 @@
 #define MOST_REQUESTS 3000
 #define RESPONSES 5
 
+/* Requests of which chance leaves an average within some 10 %; rather fewer rounds than fewer. */
+#define ENOUGH_REQUESTS 100
+
 /* Bytes of arguments that a script makes up in a second; a fraction of what memory does. */
 #define CONTENT_RATE 2e8
 
@@ -202,7 +205,11 @@ plan_rounds (LanesTrial *self, const LanesMachine *machine)
 {
   for (self->rounds = ROUNDS; self->rounds > 1; self->rounds--)
     {
-      if (plan_time (self, machine, MIN (fewest_tasks (self), self->job.n)) <= self->seconds)
+      double tasks = fewest_tasks (self);
+
+      if (self->job.kind == LANES_KIND_SERVICE && self->job.rate > 0)
+        tasks = MAX (tasks, ENOUGH_REQUESTS);
+      if (plan_time (self, machine, MIN (tasks, self->job.n)) <= self->seconds)
         break;
     }
 }
@@ -270,7 +277,9 @@ lanes_trial_new (LanesDecision *decision, const char *scheduler, double seconds)
 {
   LanesTrial *self = g_atomic_rc_box_new0 (LanesTrial);
   const LanesMachine *machine = lanes_decision_get_machine (decision);
+  const LanesPrediction *recommended = lanes_decision_get_recommended (decision);
 
+  self->workers_asked = recommended != NULL ? recommended->workers : 0;
   self->job = *lanes_decision_get_job (decision);
   self->seconds = seconds;
   self->patience = PATIENCE;

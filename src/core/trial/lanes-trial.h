@@ -50,6 +50,7 @@ typedef struct
  * @job: what is carried out: the decision's job with as many tasks or requests as there is time
  *   for; a rate of 0 if requests come one after the other
  * @tasks_asked: tasks of the decision's job
+ * @workers_asked: workers that the recommended mechanism has for those
  * @rate_asked: requests per second of the decision's job, if it is a service
  * @seconds: what it is planned for
  * @planned: what it will take by the predictions, s
@@ -65,6 +66,7 @@ typedef struct
 {
   LanesJob job;
   guint tasks_asked;
+  guint workers_asked;
   double rate_asked;
   double seconds;
   double planned;

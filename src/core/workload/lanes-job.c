@@ -68,3 +68,40 @@ lanes_job_fill (LanesJob *self, const double *values, const LanesMachine *machin
                   lanes_machine_fact (machine, LANES_FACT_MEMORY_LIMIT, INFINITY));
   self->memory = memory;
 }
+
+/**
+ * lanes_job_content:
+ * @self: a job
+ *
+ * Returns: the bytes that one task handles: arguments and results, which are held twice at least
+ */
+double
+lanes_job_content (const LanesJob *self)
+{
+  return 2 * self->payload * 1048576;
+}
+
+/**
+ * lanes_job_start_method:
+ * @kind: what is to be done
+ * @hard_kill: whether running work must be killable
+ * @usual: how the interpreter starts processes unless told otherwise
+ *
+ * A forked copy of a program with several threads can stand still for ever, so only the one that
+ * starts its processes from its only thread may fork.
+ *
+ * Returns: (transfer none): how its processes are to be started
+ */
+const char *
+lanes_job_start_method (LanesKind kind, gboolean hard_kill, const char *usual)
+{
+  static const char *const methods[] = { "spawn", "forkserver", "fork" };
+  gboolean may_fork = kind == LANES_KIND_BATCH && !hard_kill;
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods) - !may_fork; i++)
+    {
+      if (g_strcmp0 (usual, methods[i]) == 0)
+        return methods[i];
+    }
+  return "forkserver";
+}

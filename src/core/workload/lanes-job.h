@@ -55,7 +55,12 @@ typedef struct
   LanesShared shared;
 } LanesJob;
 
+/* Of the memory; the rest stays for programs and copies. */
+#define LANES_JOB_MEMORY_SHARE 0.8
+
 double lanes_job_computing (const LanesJob *self);
+double lanes_job_content (const LanesJob *self);
+const char *lanes_job_start_method (LanesKind kind, gboolean hard_kill, const char *usual);
 void lanes_job_fill (LanesJob *self, const double *values, const LanesMachine *machine);
 
 G_END_DECLS
