@@ -119,8 +119,11 @@ lanes_report_dup_trial_sample (const LanesTrial *trial)
     return g_strdup_printf (_ ("%s of the %s tasks were carried out with Python %s, as all of them "
                                "would have taken too long; the predictions are for those."),
                             tasks, asked, trial->python->version);
-  return g_strdup_printf (_ ("%s tasks of made-up waiting and computing were carried out with "
-                             "Python %s."),
+  return g_strdup_printf (ngettext ("%s task of made-up waiting and computing was carried out with "
+                                    "Python %s.",
+                                    "%s tasks of made-up waiting and computing were carried out "
+                                    "with Python %s.",
+                                    (gulong) trial->job.n),
                           tasks, trial->python->version);
 }
 
@@ -177,17 +180,36 @@ dup_remark (const LanesTrialEntry *entry)
     }
 }
 
+/* Another setup than the recommended one was tried, as it is better for so few tasks. */
+static char *
+dup_setup_remark (const LanesTrial *trial)
+{
+  const LanesTrialEntry *first = g_ptr_array_index (trial->entries, 0);
+
+  if (!lanes_trial_is_sampled (trial) || first->predicted.workers == trial->workers_asked)
+    return NULL;
+  return g_strdup_printf (
+      /* Translators: a mechanism and two counts of workers. */
+      _ ("%s was tried with %u workers, which suit so few tasks, where %u are recommended for all "
+         "of them: of those the trial tells less."),
+      lanes_report_trial_title (first), first->predicted.workers, trial->workers_asked);
+}
+
 /**
  * lanes_report_dup_trial_remarks:
  * @trial: a trial that was carried out
  *
- * Returns: (transfer full): where it disagrees with the predictions, sentences, translated
+ * Returns: (transfer full): where it disagrees with the predictions or cannot tell all, sentences,
+ *   translated
  */
 GStrv
 lanes_report_dup_trial_remarks (const LanesTrial *trial)
 {
   g_autoptr (GStrvBuilder) remarks = g_strv_builder_new ();
+  char *setup = trial->entries->len > 0 ? dup_setup_remark (trial) : NULL;
 
+  if (setup != NULL)
+    g_strv_builder_take (remarks, setup);
   for (guint i = 0; i < trial->entries->len; i++)
     {
       char *remark = dup_remark (g_ptr_array_index (trial->entries, i));

@@ -139,6 +139,38 @@ test_start_method (void)
     }
 }
 
+/* What bounds the number at once is said, shared data gets a lock where threads share it. */
+static void
+test_remarks (void)
+{
+  static const struct
+  {
+    LanesStarterEngine engine;
+    gboolean shared, limited;
+    const char *there;
+    const char *missing;
+  } cases[] = {
+    { LANES_STARTER_THREADS, TRUE, FALSE, "\nLOCK = ", "other side allows" },
+    { LANES_STARTER_THREADS, FALSE, TRUE, "other side allows", "\nLOCK = " },
+    { LANES_STARTER_ASYNCIO, TRUE, TRUE, "other side allows", "\nLOCK = " },
+    { LANES_STARTER_PROCESSES, TRUE, FALSE, "fewest that Lanes found", "\nLOCK = " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      LanesStarter starter = usual;
+      g_autofree char *code = NULL;
+
+      starter.engine = cases[i].engine;
+      starter.shared = cases[i].shared;
+      starter.limited = cases[i].limited;
+      code = lanes_starter_render (&starter);
+      g_test_message ("%u", i);
+      g_assert_nonnull (strstr (code, cases[i].there));
+      g_assert_null (strstr (code, cases[i].missing));
+    }
+}
+
 static void
 test_init (void)
 {
@@ -266,6 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/starter/tidy", test_tidy);
   g_test_add_func ("/report/starter/contents", test_contents);
   g_test_add_func ("/report/starter/start-method", test_start_method);
+  g_test_add_func ("/report/starter/remarks", test_remarks);
   g_test_add_func ("/report/starter/init", test_init);
   g_test_add_func ("/report/starter/file-names", test_file_names);
   g_test_add_func ("/report/template/language", test_template);

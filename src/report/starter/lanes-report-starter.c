@@ -78,20 +78,6 @@ find_timeout (const LanesJob *job, guint at_once)
   return round_timeout (MAX (LEAST_TIMEOUT, LATE_FACTOR * slowest));
 }
 
-/* The name as the code has it, whatever a profile says. */
-static const char *
-find_start_method (const char *name)
-{
-  static const char *const methods[] = { "fork", "forkserver", "spawn" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
-    {
-      if (g_strcmp0 (name, methods[i]) == 0)
-        return methods[i];
-    }
-  return "forkserver";
-}
-
 /**
  * lanes_starter_choose:
  * @decision: a decision
@@ -124,6 +110,13 @@ lanes_starter_engine_title (LanesStarterEngine engine)
                                       : lanes_mechanism_title ((LanesMechanism) engine);
 }
 
+static gboolean
+uses_asyncio (LanesStarterEngine engine)
+{
+  return engine == LANES_STARTER_ASYNCIO || engine == LANES_STARTER_ASYNCIO_THREADS ||
+         engine == LANES_STARTER_ASYNCIO_PROCESSES;
+}
+
 /**
  * lanes_starter_init:
  * @self: (out caller-allocates): a starter
@@ -151,22 +144,20 @@ lanes_starter_init (LanesStarter *self, LanesDecision *decision, LanesStarterEng
     .waits = job->w > 0,
     .computes = lanes_job_computing (job) > 0,
     .hard_kill = job->hard_kill,
+    .shared = job->shared != LANES_SHARED_NONE,
+    .limited = job->w > 0 && MAX (prediction->workers, prediction->in_flight) >= job->limit,
     .workers = MAX (prediction->workers, 1),
     .in_flight = MAX (prediction->in_flight, 1),
     .chunk_size = MAX (prediction->chunk_size, 1),
     .tasks = (guint) job->n,
-    .start_method = find_start_method (python->start_method),
+    .start_method = lanes_job_start_method (job->kind, job->hard_kill, python->start_method),
     .minor = python->minor,
     .free_threaded = python->free_threaded && !python->gil_enabled,
   };
   self->timeout_s = find_timeout (job, MAX (self->workers, self->in_flight));
-}
-
-static gboolean
-uses_asyncio (LanesStarterEngine engine)
-{
-  return engine == LANES_STARTER_ASYNCIO || engine == LANES_STARTER_ASYNCIO_THREADS ||
-         engine == LANES_STARTER_ASYNCIO_PROCESSES;
+  /* An answer that comes after its deadline is of no use any more. */
+  if (job->kind == LANES_KIND_SERVICE && uses_asyncio (engine))
+    self->timeout_s = MIN (self->timeout_s, job->deadline);
 }
 
 static gboolean
@@ -185,16 +176,6 @@ static gboolean
 computes_in_threads (LanesStarterEngine engine)
 {
   return engine == LANES_STARTER_THREADS || engine == LANES_STARTER_ASYNCIO_THREADS;
-}
-
-/* A forked copy of a program with several threads can stand still for ever, so only the one that
- * starts its processes from its only thread forks. */
-static const char *
-safe_start_method (const LanesStarter *self)
-{
-  if (self->kind == LANES_KIND_BATCH && !self->hard_kill)
-    return find_start_method (self->start_method);
-  return g_strcmp0 (self->start_method, "spawn") == 0 ? "spawn" : "forkserver";
 }
 
 static char *
@@ -233,12 +214,15 @@ render (const LanesStarter *self)
     { "in_flight", NULL, MAX (self->in_flight, 1) },
     { "kills", NULL, kills },
     { "kind", kinds[self->kind], 0 },
+    { "limited", NULL, self->limited },
     { "minor", NULL, minor },
     { "pool", engine->pool, 0 },
     { "processes", NULL, uses_processes (self->engine) },
     { "purpose", purpose, 0 },
     { "python", python, 0 },
-    { "start_method", safe_start_method (self), 0 },
+    { "shared", NULL, self->shared && computes_in_threads (self->engine) },
+    { "start_method",
+      lanes_job_start_method (self->kind, self->hard_kill, self->start_method), 0 },
     { "timeout_s", NULL, MAX (self->timeout_s, least) },
     { "waits", NULL, self->waits },
     { "workers", NULL, MAX (self->workers, 1) },

@@ -30,6 +30,8 @@ typedef enum
  * @waits: whether a task waits
  * @computes: whether a task computes
  * @hard_kill: whether a task that runs must be stoppable; only processes are
+ * @shared: whether tasks change data that they share
+ * @limited: whether so many tasks are at once as the far side allows
  * @workers: threads, processes, interpreters or Dask workers
  * @in_flight: tasks at once
  * @chunk_size: tasks handed over at a time
@@ -49,6 +51,8 @@ typedef struct
   gboolean waits;
   gboolean computes;
   gboolean hard_kill;
+  gboolean shared;
+  gboolean limited;
   guint workers;
   guint in_flight;
   guint chunk_size;
