@@ -72,6 +72,39 @@ test_alone (TrialFixture *fixture, gconstpointer data)
   g_assert_cmpstr (python->version, !=, NULL);
 }
 
+/* Two workers compute at once on two CPUs; disturbed, they have one half of the time. */
+static const char crowd[] =
+    "import sys, time\n"
+    "sys.path.insert(0, sys.argv[1])\n"
+    "import lanes_measure\n"
+    "class Pool:\n"
+    "    def map(self, work, loops):\n"
+    "        time.sleep(0.004 * (len(loops) if disturbed else 1))\n"
+    "        return [0.004] * len(loops)\n"
+    "for disturbed in (False, True):\n"
+    "    profile = lanes_measure.Profile()\n"
+    "    profile.cpus = profile.busy = 2\n"
+    "    profile.loops = 1\n"
+    "    lanes_measure.measure_curve(profile, Pool())\n"
+    "    assert profile.speedup() > 1.6, profile.curve\n"
+    "    assert (profile.contended > 0.1) == disturbed, profile.contended\n";
+
+/* What other programs take of the CPUs is no fault of Python's, but makes the profile a disturbed
+ * one. */
+static void
+test_crowded (TrialFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = trial_real_python ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, path, "-B", "-c", crowd,
+                        g_getenv ("LANES_SCRIPTS"), NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  g_assert_no_error (error);
+}
+
 static const char functions[] =
     "import asyncio, hashlib, time\n"
     "def computes():\n"
@@ -252,6 +285,7 @@ main (int argc, char **argv)
 
   ADD ("/trial/measure/python", test_python);
   ADD ("/trial/measure/alone", test_alone);
+  ADD ("/trial/measure/crowded", test_crowded);
   ADD ("/trial/measure/part-titles", test_part_titles);
   ADD ("/trial/measure/kept", test_kept);
   ADD ("/trial/measure/functions", test_functions);

@@ -81,11 +81,12 @@ need_machines (LanesOutgrown *self, const LanesJob *job, const LanesPrediction *
 }
 
 /* A part of the requests, as one of so many machines gets it, with its part of what may be under
- * way at once, answered by what does it soonest. */
+ * way at once, answered in time by @usual or else by what does it soonest. */
 static LanesOutgrown
 answer_on (const LanesJob *job,
            const LanesMachine *machine,
            const LanesPython *python,
+           LanesMechanism usual,
            guint machines)
 {
   LanesPrediction predictions[LANES_N_MECHANISMS];
@@ -96,13 +97,14 @@ answer_on (const LanesJob *job,
   part.in_flight = MAX (1, floor (part.in_flight / machines));
   part.limit = MAX (1, floor (part.limit / machines));
   lanes_model_predict (&part, machine, python, predictions);
-  for (guint m = 0; m < LANES_N_MECHANISMS; m++)
+  found.mechanism = usual;
+  found.time = predictions[usual].likely;
+  for (guint m = 0; m < LANES_N_MECHANISMS && !(found.time <= job->deadline); m++)
     {
-      if (lanes_prediction_is_usable (&predictions[m]) && !(predictions[m].likely >= found.time))
-        {
-          found.mechanism = m;
-          found.time = predictions[m].likely;
-        }
+      if (!lanes_prediction_is_usable (&predictions[m]) || predictions[m].likely >= found.time)
+        continue;
+      found.mechanism = m;
+      found.time = predictions[m].likely;
     }
   return found;
 }
@@ -112,7 +114,8 @@ static void
 need_copies (LanesOutgrown *self,
              const LanesJob *job,
              const LanesMachine *machine,
-             const LanesPython *python)
+             const LanesPython *python,
+             LanesMechanism usual)
 {
   double at_once = MIN (job->in_flight, job->w > 0 ? job->limit : INFINITY);
   guint most = (guint) MIN (LANES_OUTGROWN_MOST, at_once);
@@ -125,12 +128,12 @@ need_copies (LanesOutgrown *self,
         return;
       too_few = enough;
       enough = MIN (most, 2 * enough);
-      found = answer_on (job, machine, python, enough);
+      found = answer_on (job, machine, python, usual, enough);
     }
   while (enough - too_few > 1)
     {
       guint machines = (too_few + enough) / 2;
-      LanesOutgrown fewer = answer_on (job, machine, python, machines);
+      LanesOutgrown fewer = answer_on (job, machine, python, usual, machines);
 
       if (fewer.time <= job->deadline)
         {
@@ -163,14 +166,14 @@ judge_service (LanesOutgrown *self,
   self->cause =
       one->ruling == LANES_RULING_RATE ? LANES_OUTGROWN_RATE : LANES_OUTGROWN_DEADLINE;
   idle.rate = 0;
-  alone = answer_on (&idle, machine, python, 1);
+  alone = answer_on (&idle, machine, python, one->mechanism, 1);
   if (alone.time > job->deadline)
     {
       self->cause = LANES_OUTGROWN_DEADLINE;
       self->time = alone.time;
       return;
     }
-  need_copies (self, job, machine, python);
+  need_copies (self, job, machine, python, one->mechanism);
 }
 
 /* When a batch or a job is done too late. */
