@@ -39,7 +39,7 @@ NAP = 0.05
 GRAIN = 0.2 * MS
 # Computing by which speed-ups are measured, s.
 LONG = 30 * MS
-# What workers get of the CPUs while nobody else computes; the rest is handing the work over.
+# What workers get of the CPUs at least while nobody else computes.
 UNDISTURBED = 0.9
 # Beyond as many workers nothing is measured: costs go on as they grew.
 MOST = 16
@@ -60,10 +60,10 @@ def spin(loops):
 
 
 def spin_cpu(loops):
-    """The processor time that it takes, s."""
-    start = time.thread_time()
+    """The processor time that it takes and the time until it is done, s."""
+    begin, start = time.thread_time(), clock()
     spin(loops)
-    return time.thread_time() - start
+    return time.thread_time() - begin, clock() - start
 
 
 def nap(seconds):
@@ -541,9 +541,10 @@ def measure_curve(profile, pool):
     for _ in rounds(6, 0.4):
         for count in steps:
             start = clock()
-            used = sum(pool.map(spin_cpu, [loops] * count))
+            used, needed = map(sum, zip(*pool.map(spin_cpu, [loops] * count)))
             wall = clock() - start
-            samples.setdefault(count, []).append((wall, used / min(count, profile.cpus) / wall))
+            due = min(1, profile.cpus / count)
+            samples.setdefault(count, []).append((wall, used / needed / due))
     usual = {count: statistics.median(share for _, share in samples[count]) for count in steps}
     profile.contended = max(0.0, 1 - min(usual.values()) / UNDISTURBED)
     walls = {count: quartile(wall for wall, _ in samples[count]) for count in steps}

@@ -112,20 +112,18 @@ warn_of_unknown (const char *name, LanesWorkload *workload)
         g_strdup_printf (_ ("%s: unknown fields, ignored: %s"), name, names));
 }
 
-/* What is not asked of such work, such as the tasks of a service. */
+/* Such as how often requests come, of a batch. */
 static void
-warn_of_needless (LanesDecision *decision)
+warn_of_needless (LanesWorkload *workload)
 {
-  LanesWorkload *workload = lanes_decision_get_workload (decision);
+  LanesKind kind = (LanesKind) lanes_workload_get (workload, LANES_FIELD_KIND);
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   g_auto (GStrv) strings = NULL;
   g_autofree char *names = NULL;
 
   for (guint f = 0; f < LANES_N_FIELDS; f++)
     {
-      if (lanes_workload_is_set (workload, f) &&
-          !lanes_guide_asks (lanes_decision_get_guide (decision),
-                             lanes_decision_get_standing (decision), f))
+      if (lanes_workload_is_set (workload, f) && !lanes_job_reads (kind, f))
         g_strv_builder_add (ids, lanes_field_info (f)->id);
     }
   strings = g_strv_builder_end (ids);
@@ -185,7 +183,6 @@ decide (const Options *options, LanesCliFormat format, GError **error)
   g_autoptr (LanesWorkload) workload = NULL;
   g_autoptr (LanesMachine) machine = NULL;
   g_autoptr (LanesPython) python = NULL;
-  LanesDecision *decision;
   double margin;
 
   if (!parse_margin (options->margin, &margin, error))
@@ -200,10 +197,9 @@ decide (const Options *options, LanesCliFormat format, GError **error)
     return NULL;
   if (format == LANES_CLI_JSON)
     lanes_cli_use_plain_locale ();
-  decision = lanes_decision_new (guide, workload, machine, python, margin);
-  if (options->workload != NULL)
-    warn_of_needless (decision);
-  return decision;
+  if (lanes_workload_is_set (workload, LANES_FIELD_KIND))
+    warn_of_needless (workload);
+  return lanes_decision_new (guide, workload, machine, python, margin);
 }
 
 static LanesCliStatus

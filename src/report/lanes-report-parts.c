@@ -181,6 +181,28 @@ lanes_report_dup_example_verdicts (LanesDecision *decision)
   return g_strv_builder_end (verdicts);
 }
 
+static gboolean
+is_asked (const LanesGuide *guide, const LanesStanding *standing, LanesField field)
+{
+  for (guint q = 0; q < lanes_guide_n_questions (guide); q++)
+    {
+      const LanesGuideQuestion *question = lanes_guide_question (guide, q);
+      gboolean applies = TRUE;
+
+      if ((question->asks & (1ull << field)) == 0)
+        continue;
+      for (guint i = 0; i < question->fields->len; i++)
+        {
+          const LanesGuideField *shown = &g_array_index (question->fields, LanesGuideField, i);
+
+          if (shown->field == field)
+            applies = lanes_guide_when_applies (&shown->when, standing);
+        }
+      return applies;
+    }
+  return FALSE;
+}
+
 /* What the user said is a number's estimate; a choice is simply the user's. */
 static const char *
 get_answer_origin (LanesDecision *decision, LanesField field)
@@ -220,7 +242,7 @@ lanes_report_answers (LanesDecision *decision)
 
       if (isnan (standing->values[f]) ||
           (!lanes_workload_is_set (workload, f) &&
-           !lanes_guide_asks (lanes_decision_get_guide (decision), standing, f)))
+           !is_asked (lanes_decision_get_guide (decision), standing, f)))
         continue;
       answer.value = lanes_field_dup_text (f, standing->values[f]);
       answer.origin = get_answer_origin (decision, f);

@@ -186,12 +186,13 @@ dup_setup_remark (const LanesTrial *trial)
 {
   const LanesTrialEntry *first = g_ptr_array_index (trial->entries, 0);
 
-  if (!lanes_trial_is_sampled (trial) || first->predicted.workers == trial->workers_asked)
+  if (!lanes_trial_is_sampled (trial) || first->seconds->len == 0 || trial->workers_asked == 0 ||
+      first->predicted.workers == trial->workers_asked)
     return NULL;
   return g_strdup_printf (
-      /* Translators: a mechanism and two counts of workers. */
-      _ ("%s was tried with %u workers, which suit so few tasks, where %u are recommended for all "
-         "of them: of those the trial tells less."),
+      /* Translators: a mechanism and two counts, as in “Processes: 1 worker here”. */
+      _ ("%s: workers here %u, as suits so few tasks, and %u for all of them, of which this tells "
+         "less."),
       lanes_report_trial_title (first), first->predicted.workers, trial->workers_asked);
 }
 

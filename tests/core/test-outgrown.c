@@ -76,6 +76,10 @@ static const struct
   { WAITS "\"rate_per_s\": 50000, \"in_flight\": 10000", LANES_OUTGROWN_RATE, 2, 20,
     "cannot safely carry" },
   { WAITS "\"rate_per_s\": 2000", LANES_OUTGROWN_RATE, 0, 0, "they count as 100" },
+  /* Alone it would be in time, but the other side makes it queue. */
+  { WAITS "\"rate_per_s\": 90, \"limit\": 10, \"deadline_s\": 0.12, "
+          "\"wait_spread\": \"steady\"",
+    LANES_OUTGROWN_DEADLINE, 0, 0, "must be allowed at once" },
   /* What is best on one machine need not be on each of several. */
   { "\"wait_ms\": 0, \"cpu_ms\": 1.4, \"client\": \"async\", \"rate_per_s\": 3300, "
     "\"in_flight\": 5",
@@ -174,12 +178,54 @@ test_deadlines (void)
   g_assert_cmpuint (before, ==, 0);
 }
 
+/* No memory at all holds what needs none. */
+static void
+test_no_memory (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine (4, INFINITY);
+  g_autoptr (LanesDecision) decision = NULL;
+
+  lanes_machine_set_fact (machine, LANES_FACT_MEMORY_AVAILABLE, 0, LANES_ORIGIN_DETECTED);
+  decision = core_decide ("\"kind\": \"batch\", \"tasks\": 10, \"wait_ms\": 5, "
+                          "\"cpu_ms\": 1, \"argument_bytes\": 0, \"result_bytes\": 0",
+                          machine);
+  g_assert_cmpint (lanes_decision_get_outgrown (decision)->cause, ==, LANES_OUTGROWN_NOT);
+}
+
+/* A deadline within the range may be missed, and is said to. */
+static void
+test_close_deadline (void)
+{
+  static const struct
+  {
+    const char *deadline;
+    gboolean told;
+  } deadlines[] = { { "26.5", TRUE }, { "200", FALSE } };
+  g_autoptr (LanesMachine) machine = core_machine (4, INFINITY);
+
+  for (guint i = 0; i < G_N_ELEMENTS (deadlines); i++)
+    {
+      g_autofree char *members = g_strdup_printf (
+          "\"kind\": \"batch\", \"tasks\": 1000, \"wait_ms\": 0, \"cpu_ms\": 100, "
+          "\"deadline_s\": %s",
+          deadlines[i].deadline);
+      g_autoptr (LanesDecision) decision = core_decide (members, machine);
+      g_auto (GStrv) reasons = lanes_explain_dup_further_reasons (decision);
+      g_autofree char *all = g_strjoinv ("\n", reasons);
+
+      g_test_message ("%s", all);
+      g_assert_cmpint (strstr (all, "may be missed") != NULL, ==, deadlines[i].told);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/core/outgrown/cases", test_cases);
+  g_test_add_func ("/core/outgrown/no-memory", test_no_memory);
+  g_test_add_func ("/core/outgrown/close-deadline", test_close_deadline);
   g_test_add_func ("/core/outgrown/services", test_services);
   g_test_add_func ("/core/outgrown/deadlines", test_deadlines);
   return g_test_run ();

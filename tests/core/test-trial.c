@@ -181,6 +181,37 @@ test_verdicts (void)
   core_assert_member (node, "runs[2].verdict", "\"slower\"");
 }
 
+/* What chance may have done is no disagreement. */
+static void
+test_agreement (void)
+{
+  static const struct
+  {
+    double first[3];
+    double second[3];
+    gboolean agrees;
+  } cases[] = {
+    { { 1, 1.02, 0.99 }, { 0.98, 0.97, 0.98 }, TRUE },
+    { { 1.06, 0.99, 1.2 }, { 1, 0.98, 1.04 }, TRUE },
+    { { 1.06, 1.05, 1.2 }, { 1, 0.98, 1.04 }, FALSE },
+    { { 1, 3, 3 }, { 0.9, 0.9, 1.1 }, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LanesTrial) trial = plan ("\"kind\": \"batch\", \"tasks\": 100, "
+                                           "\"wait_ms\": 5, \"client\": \"async\"",
+                                           20);
+      LanesTrialEntry *first = g_ptr_array_index (trial->entries, 0);
+      LanesTrialEntry *second = g_ptr_array_index (trial->entries, 1);
+
+      g_array_append_vals (first->seconds, cases[i].first, 3);
+      g_array_append_vals (second->seconds, cases[i].second, 3);
+      g_test_message ("%u", i);
+      g_assert_cmpint (lanes_trial_agrees (trial), ==, cases[i].agrees);
+    }
+}
+
 /* With the corrections the same work is predicted as it was measured. */
 static void
 test_correction (void)
@@ -255,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/trial/short-of-time", test_short_of_time);
   g_test_add_func ("/core/trial/short-of-memory", test_short_of_memory);
   g_test_add_func ("/core/trial/verdicts", test_verdicts);
+  g_test_add_func ("/core/trial/agreement", test_agreement);
   g_test_add_func ("/core/trial/correction", test_correction);
   g_test_add_func ("/core/trial/queues-correct-nothing", test_queues_correct_nothing);
   return g_test_run ();

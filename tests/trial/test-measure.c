@@ -80,7 +80,7 @@ static const char crowd[] =
     "class Pool:\n"
     "    def map(self, work, loops):\n"
     "        time.sleep(0.004 * (len(loops) if disturbed else 1))\n"
-    "        return [0.004] * len(loops)\n"
+    "        return [(0.004, 0.008 if disturbed and len(loops) == 2 else 0.004)] * len(loops)\n"
     "for disturbed in (False, True):\n"
     "    profile = lanes_measure.Profile()\n"
     "    profile.cpus = profile.busy = 2\n"

@@ -165,7 +165,7 @@ outgrown_to_json (LanesDecision *self)
   json_object_set_string_member (object, "cause", lanes_outgrown_cause_id (outgrown->cause));
   json_object_set_string_member (object, "engine", lanes_engine_id (outgrown->engine));
   json_object_set_int_member (object, "machines", outgrown->machines);
-  if (lanes_decision_get_job (self)->kind == LANES_KIND_SERVICE && outgrown->machines > 0)
+  if (lanes_decision_get_job (self)->kind == LANES_KIND_SERVICE && outgrown->machines > 1)
     json_object_set_string_member (object, "mechanism",
                                    lanes_mechanism_info (outgrown->mechanism)->id);
   set_number (object, "predicted_s", outgrown->time);

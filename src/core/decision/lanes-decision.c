@@ -37,7 +37,8 @@ G_DEFINE_FINAL_TYPE (LanesDecision, lanes_decision, G_TYPE_OBJECT)
 static void
 judge_certainty (LanesDecision *self)
 {
-  if (!lanes_choice_can_use (&self->choice, self->choice.recommended))
+  if (!lanes_choice_can_use (&self->choice, self->choice.recommended) ||
+      lanes_decision_get_machines (self) > 0)
     self->certainty = LANES_CERTAINTY_NONE;
   else if (lanes_choice_is_close_call (&self->choice))
     self->certainty = LANES_CERTAINTY_TOO_CLOSE;
@@ -155,9 +156,9 @@ lanes_decision_new (const LanesGuide *guide,
   lanes_model_predict (&self->job, machine, self->python, self->choice.predictions);
   widen_for_open_times (self);
   lanes_choice_make (&self->choice, lanes_decision_get_row (self), margin);
-  judge_certainty (self);
   lanes_outgrown_find (&self->outgrown, &self->job, machine, self->python,
                        lanes_decision_get_recommended (self));
+  judge_certainty (self);
   return self;
 }
 

@@ -54,6 +54,21 @@ lanes_outgrown_cause_id (LanesOutgrownCause cause)
   return cause_ids[cause];
 }
 
+/**
+ * lanes_outgrown_most:
+ * @job: a service
+ *
+ * Returns: the most machines that it can be spread over: no more than requests may be under way at
+ *   once, and no more than LANES_OUTGROWN_MOST
+ */
+double
+lanes_outgrown_most (const LanesJob *job)
+{
+  double at_once = MIN (job->in_flight, job->w > 0 ? job->limit : INFINITY);
+
+  return MIN (LANES_OUTGROWN_MOST, at_once);
+}
+
 /* On so many machines: every one of them carries its part, and the scheduler hands out batches. */
 static double
 time_on (const LanesJob *job, const LanesPrediction *one, double machines)
@@ -117,8 +132,7 @@ need_copies (LanesOutgrown *self,
              const LanesPython *python,
              LanesMechanism usual)
 {
-  double at_once = MIN (job->in_flight, job->w > 0 ? job->limit : INFINITY);
-  guint most = (guint) MIN (LANES_OUTGROWN_MOST, at_once);
+  guint most = (guint) lanes_outgrown_most (job);
   guint too_few = 1, enough = 1;
   LanesOutgrown found = { .time = NAN };
 
@@ -195,7 +209,8 @@ judge_memory (LanesOutgrown *self, const LanesJob *job)
   double content = lanes_job_content (job);
   double machines = ceil ((tasks * job->result + content) / budget);
 
-  if (machines <= 1)
+  /* Also when nothing is needed of no memory. */
+  if (!(machines > 1))
     return;
   self->cause = LANES_OUTGROWN_MEMORY;
   self->machines = content > budget || machines > LANES_OUTGROWN_MOST ? 0 : (guint) machines;
@@ -228,9 +243,10 @@ lanes_outgrown_find (LanesOutgrown *self,
                      const LanesPrediction *recommended)
 {
   gboolean service = job->kind == LANES_KIND_SERVICE;
-  LanesOutgrown by_memory = { .time = NAN };
+  LanesMechanism usual = recommended != NULL ? recommended->mechanism : LANES_MECHANISM_SEQUENTIAL;
+  LanesOutgrown by_memory = { .mechanism = usual, .time = NAN };
 
-  *self = (LanesOutgrown) { .time = NAN };
+  *self = (LanesOutgrown) { .mechanism = usual, .time = NAN };
   if (job->durable)
     {
       *self = (LanesOutgrown) { LANES_OUTGROWN_DURABLE, LANES_ENGINE_CELERY, 1, .time = NAN };
@@ -253,10 +269,11 @@ lanes_outgrown_find (LanesOutgrown *self,
  * @a: what was found
  * @b: another
  *
- * Returns: whether both say the same
+ * Returns: whether both say the same, but for the time
  */
 gboolean
 lanes_outgrown_equal (const LanesOutgrown *a, const LanesOutgrown *b)
 {
-  return a->cause == b->cause && a->engine == b->engine && a->machines == b->machines;
+  return a->cause == b->cause && a->engine == b->engine && a->machines == b->machines &&
+         a->mechanism == b->mechanism;
 }

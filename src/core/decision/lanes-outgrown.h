@@ -35,7 +35,7 @@ typedef enum
  * @cause: why; LANES_OUTGROWN_NOT: one machine suffices
  * @engine: what fits
  * @machines: machines like this one that it takes; 0 when not even LANES_OUTGROWN_MOST suffice
- * @mechanism: of a service, what carries most on each of them
+ * @mechanism: what runs on each of them
  * @time: s that it takes on so many, of a service a request; with 0 machines the s that a request
  *   takes alone; NAN when that says nothing
  *
@@ -53,6 +53,7 @@ typedef struct
 const char *lanes_engine_id (LanesEngine engine);
 const char *lanes_engine_title (LanesEngine engine);
 const char *lanes_outgrown_cause_id (LanesOutgrownCause cause);
+double lanes_outgrown_most (const LanesJob *job);
 void lanes_outgrown_find (LanesOutgrown *self,
                           const LanesJob *job,
                           const LanesMachine *machine,

@@ -247,11 +247,9 @@ find_flips (LanesSensitivity *self, LanesDecision *decision)
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
       LanesField field = fields[i];
-      gboolean service = field == LANES_FIELD_RATE_PER_S || field == LANES_FIELD_IN_FLIGHT;
 
-      if (!(values[field] > 0) || isinf (values[field]) ||
-          (service && kind != LANES_KIND_SERVICE) ||
-          (field == LANES_FIELD_TASKS && kind != LANES_KIND_BATCH))
+      if (!(values[field] > 0) || isinf (values[field]) || !lanes_job_reads (kind, field) ||
+          (field == LANES_FIELD_TASKS && kind == LANES_KIND_BACKGROUND))
         continue;
       find_flip (self, decision, answer, field, FALSE);
       find_flip (self, decision, answer, field, TRUE);

@@ -183,7 +183,7 @@ dup_files_caution (LanesDecision *self, const LanesPrediction *chosen)
                           count);
 }
 
-/* The deadline holds on average only. */
+/* The deadline is met by what is likely, and missed by what is possible. */
 static char *
 dup_deadline_caution (LanesDecision *self, const LanesPrediction *chosen)
 {
@@ -317,13 +317,15 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
 {
   g_autoptr (GStrvBuilder) reasons = g_strv_builder_new ();
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+  gboolean here =
+      lanes_prediction_is_usable (chosen) && lanes_decision_get_machines (self) == 0;
   g_auto (GStrv) flips = lanes_explain_dup_flips (self);
 
   add (reasons, lanes_explain_dup_outgrown (self));
   if (chosen != NULL)
     {
       add (reasons, lanes_explain_dup_why (self, chosen->mechanism));
-      if (lanes_prediction_is_usable (chosen))
+      if (here)
         {
           add (reasons, dup_gain (self));
           add (reasons, dup_deadline_caution (self, chosen));
@@ -337,7 +339,7 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
           g_strv_builder_addv (reasons, (const char **) flips);
         }
     }
-  if (lanes_prediction_is_usable (chosen))
+  if (here)
     add (reasons, lanes_explain_dup_wins (self));
   add (reasons, dup_machine_caution (self));
   add (reasons, dup_python_caution (self));

@@ -173,26 +173,31 @@ dup_copies (const LanesJob *job, const LanesOutgrown *outgrown)
       outgrown->machines, time);
 }
 
+/* Too few requests may be under way at once, whatever the number of machines. */
+static char *
+dup_too_few_at_once (LanesDecision *self)
+{
+  const LanesJob *job = lanes_decision_get_job (self);
+  g_autofree char *at_once = lanes_explain_dup_count (job->in_flight);
+
+  if (job->in_flight < job->limit &&
+      !lanes_workload_is_set (lanes_decision_get_workload (self), LANES_FIELD_IN_FLIGHT))
+    return g_strdup_printf (_ ("Until you say how many requests may be under way at once, they "
+                               "count as %s, which are too few for it."),
+                            at_once);
+  return g_strdup (_ ("No number of machines would change that: more requests must be allowed at "
+                      "once, or each must take less time."));
+}
+
 static char *
 dup_no_way_out (LanesDecision *self)
 {
   const LanesJob *job = lanes_decision_get_job (self);
-  gboolean assumed =
-      !lanes_workload_is_set (lanes_decision_get_workload (self), LANES_FIELD_IN_FLIGHT);
-  g_autofree char *at_once = NULL;
+  const LanesOutgrown *outgrown = lanes_decision_get_outgrown (self);
 
-  if (lanes_decision_get_outgrown (self)->cause == LANES_OUTGROWN_RATE && assumed &&
-      job->in_flight < job->limit)
-    {
-      at_once = lanes_explain_dup_count (job->in_flight);
-      return g_strdup_printf (_ ("Until you say how many requests may be under way at once, they "
-                                 "count as %s, which are too few for it."),
-                              at_once);
-    }
-  if (lanes_decision_get_outgrown (self)->cause == LANES_OUTGROWN_RATE)
-    return g_strdup_printf (_ ("Not even %u machines like this one would change that: more "
-                               "requests must be allowed at once, or each must take less time."),
-                            LANES_OUTGROWN_MOST);
+  if (job->kind == LANES_KIND_SERVICE && outgrown->cause != LANES_OUTGROWN_MEMORY &&
+      isnan (outgrown->time) && lanes_outgrown_most (job) < LANES_OUTGROWN_MOST)
+    return dup_too_few_at_once (self);
   return g_strdup_printf (job->kind == LANES_KIND_SERVICE
                               ? _ ("Not even %u machines like this one would change that: make "
                                    "the single request shorter or smaller.")

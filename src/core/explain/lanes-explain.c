@@ -80,20 +80,21 @@ lanes_explain_dup_verdict (LanesDecision *self)
  * @self: a decision
  *
  * Returns: (transfer full) (nullable): how the verdict is carried out, translated: the setup of the
- *   recommended mechanism, or what runs on each of several machines; %NULL when nothing fits
+ *   recommended mechanism, if it has any, or what spreads it over several machines or runs on each;
+ *   %NULL when nothing fits
  */
 char *
 lanes_explain_dup_verdict_setup (LanesDecision *self)
 {
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+  const LanesOutgrown *outgrown = lanes_decision_get_outgrown (self);
 
+  if (lanes_decision_get_machines (self) > 0 &&
+      lanes_decision_get_job (self)->kind != LANES_KIND_SERVICE)
+    return g_strdup (lanes_engine_title (outgrown->engine));
   if (lanes_decision_get_machines (self) > 0)
     /* Translators: a mechanism, on each of several machines. */
-    return g_strdup_printf (
-        _ ("%s on each"),
-        lanes_mechanism_title (lanes_decision_get_outgrown (self)->cause == LANES_OUTGROWN_RATE
-                                   ? lanes_decision_get_outgrown (self)->mechanism
-                                   : chosen->mechanism));
+    return g_strdup_printf (_ ("%s on each"), lanes_mechanism_title (outgrown->mechanism));
   if (lanes_prediction_is_usable (chosen))
     return lanes_explain_dup_setup (self, chosen->mechanism);
   return NULL;
@@ -108,11 +109,11 @@ lanes_explain_dup_verdict_setup (LanesDecision *self)
 const char *
 lanes_explain_certainty (LanesDecision *self)
 {
-  if (lanes_decision_get_machines (self) > 0)
-    return _ ("Outgrown");
   switch (lanes_decision_get_certainty (self))
     {
     case LANES_CERTAINTY_NONE:
+      if (lanes_decision_get_machines (self) > 0)
+        return _ ("Outgrown");
       return lanes_decision_get_recommended (self) != NULL ? _ ("Ruled Out") : _ ("Not Predicted");
     case LANES_CERTAINTY_CLEAR:
       return _ ("Clear");

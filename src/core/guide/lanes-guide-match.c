@@ -141,36 +141,6 @@ lanes_guide_when_applies (const LanesGuideWhen *when, const LanesStanding *stand
 }
 
 /**
- * lanes_guide_asks:
- * @self: a guide
- * @standing: where a workload stands
- * @field: a field
- *
- * Returns: whether a question asks for @field of such work: of other work it says nothing
- */
-gboolean
-lanes_guide_asks (const LanesGuide *self, const LanesStanding *standing, LanesField field)
-{
-  for (guint q = 0; q < lanes_guide_n_questions (self); q++)
-    {
-      const LanesGuideQuestion *question = lanes_guide_question (self, q);
-      gboolean applies = TRUE;
-
-      if ((question->asks & (1ull << field)) == 0)
-        continue;
-      for (guint i = 0; i < question->fields->len; i++)
-        {
-          const LanesGuideField *shown = &g_array_index (question->fields, LanesGuideField, i);
-
-          if (shown->field == field)
-            applies = lanes_guide_when_applies (&shown->when, standing);
-        }
-      return applies;
-    }
-  return FALSE;
-}
-
-/**
  * lanes_guide_dup_mismatch:
  * @self: a guide
  * @row: a row

@@ -282,7 +282,11 @@ round_value (const LanesGuide *self, guint row, LanesField field, double *values
   double typical = values[field];
   double step = typical > 0 ? pow (10, floor (log10 (typical)) - 1) : 0;
 
-  if (step <= 0 || lanes_field_info (field)->type != LANES_FIELD_TYPE_NUMBER)
+  if (lanes_field_info (field)->type == LANES_FIELD_TYPE_COUNT)
+    step = floor (step);
+  else if (lanes_field_info (field)->type != LANES_FIELD_TYPE_NUMBER)
+    return;
+  if (step <= 0)
     return;
   values[field] = round (typical / step) * step;
   if (lanes_guide_classify (self, values, classes) != row)

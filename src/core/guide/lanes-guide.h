@@ -186,7 +186,6 @@ typedef struct
 void lanes_guide_stand (const LanesGuide *self, LanesWorkload *workload, LanesStanding *standing);
 guint lanes_guide_count_possible (const LanesGuide *self, const LanesStanding *standing);
 gboolean lanes_guide_when_applies (const LanesGuideWhen *when, const LanesStanding *standing);
-gboolean lanes_guide_asks (const LanesGuide *self, const LanesStanding *standing, LanesField field);
 gint lanes_guide_chosen_answer (const LanesGuideQuestion *question,
                                 LanesWorkload *workload,
                                 const LanesStanding *standing);

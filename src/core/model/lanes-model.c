@@ -343,31 +343,6 @@ lanes_model_predict (const LanesJob *job,
 }
 
 /**
- * lanes_model_predict_mechanism:
- * @job: what is to be done
- * @machine: (nullable): where
- * @python: by which interpreter
- * @mechanism: a mechanism
- * @prediction: (out caller-allocates): what it takes in its best setup, or why it cannot be used
- *
- * Predicts one mechanism by itself. Pure and deterministic.
- */
-void
-lanes_model_predict_mechanism (const LanesJob *job,
-                               const LanesMachine *machine,
-                               const LanesPython *python,
-                               LanesMechanism mechanism,
-                               LanesPrediction *prediction)
-{
-  LanesModel model;
-
-  g_return_if_fail (job != NULL && python != NULL && prediction != NULL);
-
-  model = make_model (job, machine, python);
-  predict (&model, mechanism, prediction);
-}
-
-/**
  * lanes_model_predict_setup:
  * @job: what is to be done
  * @machine: (nullable): where

@@ -85,11 +85,6 @@ void lanes_model_predict (const LanesJob *job,
                           const LanesMachine *machine,
                           const LanesPython *python,
                           LanesPrediction predictions[LANES_N_MECHANISMS]);
-void lanes_model_predict_mechanism (const LanesJob *job,
-                                    const LanesMachine *machine,
-                                    const LanesPython *python,
-                                    LanesMechanism mechanism,
-                                    LanesPrediction *prediction);
 void lanes_model_predict_setup (const LanesJob *job,
                                 const LanesMachine *machine,
                                 const LanesPython *python,

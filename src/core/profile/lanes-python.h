@@ -103,7 +103,8 @@ typedef struct
   LanesOrigin costs_origin;
   double costs[LANES_N_COSTS];
   double corrections[LANES_N_MECHANISMS]; /* measured over predicted, from trials; 1: none */
-  double noise; /* share by which the same computing took longer at times, while it was measured */
+  double noise; /* share by which the same computing took longer at times, while it was measured, or
+                 * of the CPUs that other programs had */
   LanesMachine *machine; /* (nullable): what the interpreter itself saw of the machine */
   JsonObject *unknown; /* (nullable) */
 } LanesPython;

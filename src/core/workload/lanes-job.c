@@ -78,7 +78,7 @@ lanes_job_fill (LanesJob *self, const double *values, const LanesMachine *machin
 double
 lanes_job_content (const LanesJob *self)
 {
-  return 2 * self->payload * 1048576;
+  return 2 * self->payload * MIB;
 }
 
 /**
@@ -104,4 +104,21 @@ lanes_job_start_method (LanesKind kind, gboolean hard_kill, const char *usual)
         return methods[i];
     }
   return "forkserver";
+}
+
+/**
+ * lanes_job_reads:
+ * @kind: what is to be done
+ * @field: a field of the workload
+ *
+ * Returns: whether @field says anything of such work
+ */
+gboolean
+lanes_job_reads (LanesKind kind, LanesField field)
+{
+  if (field == LANES_FIELD_TASKS)
+    return kind != LANES_KIND_SERVICE;
+  if (field == LANES_FIELD_RATE_PER_S || field == LANES_FIELD_IN_FLIGHT)
+    return kind == LANES_KIND_SERVICE;
+  return TRUE;
 }

@@ -58,6 +58,7 @@ typedef struct
 /* Of the memory; the rest stays for programs and copies. */
 #define LANES_JOB_MEMORY_SHARE 0.8
 
+gboolean lanes_job_reads (LanesKind kind, LanesField field);
 double lanes_job_computing (const LanesJob *self);
 double lanes_job_content (const LanesJob *self);
 const char *lanes_job_start_method (LanesKind kind, gboolean hard_kill, const char *usual);

@@ -17,7 +17,7 @@
 #define OLDEST_MINOR 9
 
 /* A task is late when it takes three times what the slowest is expected to take, and never before
- * this many seconds: a limit is there for what hangs. */
+ * this many seconds, unless a deadline says so: a limit is there for what hangs. */
 #define LATE_FACTOR 3
 #define LEAST_TIMEOUT 5
 
@@ -155,8 +155,9 @@ lanes_starter_init (LanesStarter *self, LanesDecision *decision, LanesStarterEng
     .free_threaded = python->free_threaded && !python->gil_enabled,
   };
   self->timeout_s = find_timeout (job, MAX (self->workers, self->in_flight));
-  /* An answer that comes after its deadline is of no use any more. */
-  if (job->kind == LANES_KIND_SERVICE && uses_asyncio (engine))
+  /* A deadline that is met with room to spare is of use as a limit. */
+  if (job->kind == LANES_KIND_SERVICE && engine == LANES_STARTER_ASYNCIO &&
+      prediction->high <= job->deadline)
     self->timeout_s = MIN (self->timeout_s, job->deadline);
 }
 
