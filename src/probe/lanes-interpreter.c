@@ -7,6 +7,7 @@
 
 #include "lanes-probe.h"
 #include "lanes-sources-private.h"
+#include "lanes-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -50,12 +51,8 @@ is_plain (const char *text)
 {
   gsize length = strlen (text);
 
-  for (gsize i = 0; i < length; i++)
-    {
-      if (!g_ascii_isprint (text[i]))
-        return FALSE;
-    }
-  return length > 0 && length <= TEXT_MAX && strpbrk (text, "<>&") == NULL;
+  return length > 0 && length <= TEXT_MAX && lanes_text_is_printable (text) &&
+         strpbrk (text, "<>&") == NULL;
 }
 
 /**

@@ -104,7 +104,7 @@ lanes_report_dup_verdict (LanesDecision *decision)
       if (setup != NULL)
         g_strv_builder_take (parts, setup);
     }
-  if (lanes_prediction_is_usable (chosen) && lanes_decision_get_machines (decision) == 0)
+  if (lanes_decision_get_certainty (decision) != LANES_CERTAINTY_NONE)
     {
       g_autofree char *likely = lanes_report_dup_likely (chosen);
       g_autofree char *range = lanes_report_dup_range (chosen);

@@ -88,16 +88,6 @@ dup_request (const Run *self, const LanesTrialEntry *entry)
   return json_to_string (node, FALSE);
 }
 
-static double
-shortest (const LanesTrialEntry *entry)
-{
-  double least = INFINITY;
-
-  for (guint i = 0; i < entry->seconds->len; i++)
-    least = MIN (least, g_array_index (entry->seconds, double, i));
-  return least;
-}
-
 /* Whether @entry is not worth another round. */
 static gboolean
 is_settled (const Run *self, const LanesTrialEntry *entry)
@@ -109,8 +99,8 @@ is_settled (const Run *self, const LanesTrialEntry *entry)
   if (self->round == 0)
     return FALSE;
   for (guint i = 0; i < self->trial->entries->len; i++)
-    least = MIN (least, shortest (g_ptr_array_index (self->trial->entries, i)));
-  return shortest (entry) > LOSES * least;
+    least = MIN (least, lanes_trial_entry_shortest (g_ptr_array_index (self->trial->entries, i)));
+  return lanes_trial_entry_shortest (entry) > LOSES * least;
 }
 
 /* The entry whose turn it is; %NULL at the end. */

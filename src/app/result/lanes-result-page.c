@@ -168,8 +168,7 @@ static void
 show_time (LanesResultPage *self, LanesDecision *decision)
 {
   const LanesPrediction *chosen = lanes_decision_get_recommended (decision);
-  gboolean timed =
-      lanes_prediction_is_usable (chosen) && lanes_decision_get_machines (decision) == 0;
+  gboolean timed = lanes_decision_get_certainty (decision) != LANES_CERTAINTY_NONE;
   g_autofree char *time = NULL;
   g_autofree char *range = NULL;
   g_autofree char *both = NULL;

@@ -64,3 +64,20 @@ lanes_text_dup_line (const char *text, guint most)
     }
   return g_strchomp (g_string_free_and_steal (line));
 }
+
+/**
+ * lanes_text_is_printable:
+ * @text: a text
+ *
+ * Returns: whether it is made of printable ASCII alone
+ */
+gboolean
+lanes_text_is_printable (const char *text)
+{
+  for (; *text != '\0'; text++)
+    {
+      if (!g_ascii_isprint (*text))
+        return FALSE;
+    }
+  return TRUE;
+}

@@ -8,5 +8,6 @@
 G_BEGIN_DECLS
 
 char *lanes_text_dup_line (const char *text, guint most);
+gboolean lanes_text_is_printable (const char *text);
 
 G_END_DECLS

@@ -305,6 +305,14 @@ dup_close_call (LanesDecision *self)
       lanes_mechanism_title (rival->mechanism));
 }
 
+static void
+add_flips (GStrvBuilder *reasons, LanesDecision *self)
+{
+  g_auto (GStrv) flips = lanes_explain_dup_flips (self);
+
+  g_strv_builder_addv (reasons, (const char **) flips);
+}
+
 /**
  * lanes_explain_dup_further_reasons:
  * @self: a decision
@@ -317,9 +325,7 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
 {
   g_autoptr (GStrvBuilder) reasons = g_strv_builder_new ();
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
-  gboolean here =
-      lanes_prediction_is_usable (chosen) && lanes_decision_get_machines (self) == 0;
-  g_auto (GStrv) flips = lanes_explain_dup_flips (self);
+  gboolean here = lanes_decision_get_certainty (self) != LANES_CERTAINTY_NONE;
 
   add (reasons, lanes_explain_dup_outgrown (self));
   if (chosen != NULL)
@@ -336,7 +342,7 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
           add (reasons, dup_files_caution (self, chosen));
           add (reasons, dup_background_caution (self, chosen));
           add (reasons, dup_close_call (self));
-          g_strv_builder_addv (reasons, (const char **) flips);
+          add_flips (reasons, self);
         }
     }
   if (here)

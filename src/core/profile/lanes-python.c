@@ -6,6 +6,7 @@
 #include "lanes-python.h"
 
 #include "lanes-reader.h"
+#include "lanes-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -125,18 +126,6 @@ lanes_cost_id (LanesCost cost)
   return infos[cost].id;
 }
 
-/* It is quoted in sentences that may go to a terminal or a page. */
-static gboolean
-is_plain (const char *text)
-{
-  for (; *text != '\0'; text++)
-    {
-      if (!g_ascii_isprint (*text) || *text == '<')
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* The 14 of "3.14.1"; 0 for what is no Python 3. */
 static guint
 minor_of (const char *version)
@@ -146,8 +135,11 @@ minor_of (const char *version)
 
   if (!g_str_has_prefix (version, "3.") || strlen (version) > VERSION_MAX)
     return 0;
+  /* It is quoted in sentences that may go to a terminal or a page. */
+  if (!lanes_text_is_printable (version) || strchr (version, '<') != NULL)
+    return 0;
   digits = strspn (minor, "0123456789");
-  return is_plain (version) && digits > 0 && digits < 4 && strchr (".abrc+", minor[digits]) != NULL
+  return digits > 0 && digits < 4 && strchr (".abrc+", minor[digits]) != NULL
              ? (guint) g_ascii_strtoull (minor, NULL, 10)
              : 0;
 }

@@ -39,6 +39,22 @@ lanes_trial_entry_median (const LanesTrialEntry *entry)
 }
 
 /**
+ * lanes_trial_entry_shortest:
+ * @entry: an entry of a trial
+ *
+ * Returns: what its fastest run took, s; INFINITY when it was not measured
+ */
+double
+lanes_trial_entry_shortest (const LanesTrialEntry *entry)
+{
+  double least = INFINITY;
+
+  for (guint i = 0; i < entry->seconds->len; i++)
+    least = MIN (least, g_array_index (entry->seconds, double, i));
+  return least;
+}
+
+/**
  * lanes_trial_entry_verdict:
  * @entry: an entry of a trial
  *
@@ -79,16 +95,6 @@ lanes_trial_get_fastest (const LanesTrial *self)
   return fastest;
 }
 
-static double
-shortest (const LanesTrialEntry *entry)
-{
-  double least = INFINITY;
-
-  for (guint i = 0; i < entry->seconds->len; i++)
-    least = MIN (least, g_array_index (entry->seconds, double, i));
-  return least;
-}
-
 /**
  * lanes_trial_agrees:
  * @self: a trial
@@ -106,7 +112,7 @@ lanes_trial_agrees (const LanesTrial *self)
     return FALSE;
   first = g_ptr_array_index (self->entries, 0);
   return first->seconds->len > 0 &&
-         (shortest (first) < lanes_trial_entry_median (fastest) ||
+         (lanes_trial_entry_shortest (first) < lanes_trial_entry_median (fastest) ||
           lanes_trial_entry_median (first) <=
               lanes_trial_entry_median (fastest) * (1 + LANES_DEFAULT_MARGIN));
 }

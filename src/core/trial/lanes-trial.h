@@ -83,6 +83,7 @@ void lanes_trial_unref (LanesTrial *self);
 double lanes_trial_content_time (const LanesTrial *self, double tasks);
 gboolean lanes_trial_is_sampled (const LanesTrial *self);
 double lanes_trial_entry_median (const LanesTrialEntry *entry);
+double lanes_trial_entry_shortest (const LanesTrialEntry *entry);
 LanesVerdict lanes_trial_entry_verdict (const LanesTrialEntry *entry);
 const LanesTrialEntry *lanes_trial_get_fastest (const LanesTrial *self);
 gboolean lanes_trial_agrees (const LanesTrial *self);

@@ -205,7 +205,7 @@ lanes_card_verdict (const LanesCard *card, double x, double y, double width)
           y += 6 + lanes_paint_text (&card->paint, &small, x + 30, y + 6, width - 30, ruled_out);
         }
     }
-  if (lanes_prediction_is_usable (chosen) && lanes_decision_get_machines (card->decision) == 0)
+  if (lanes_decision_get_certainty (card->decision) != LANES_CERTAINTY_NONE)
     y += 18 + paint_figures (card, x, y + 18, width);
   return y - top;
 }
