@@ -324,11 +324,12 @@ test_seed (void)
     }
 }
 
-/* Threads and what they make of one, as S(p) of the model. */
+/* Threads and what they make of one, as S(p) of the model: at first and in the long run. */
 typedef struct
 {
   double threads;
   double speedup;
+  double sustained;
 } Speed;
 
 static void
@@ -339,6 +340,8 @@ assert_speeds (const LanesMachine *machine, const Speed *speeds, guint n_speeds)
       g_test_message ("%g threads", speeds[i].threads);
       g_assert_cmpfloat_with_epsilon (lanes_machine_speedup (machine, speeds[i].threads),
                                       speeds[i].speedup, 1e-12);
+      g_assert_cmpfloat_with_epsilon (lanes_machine_sustained (machine, speeds[i].threads),
+                                      speeds[i].sustained, 1e-12);
     }
 }
 
@@ -346,18 +349,23 @@ static void
 test_speedup_without_curve (void)
 {
   static const Speed eight_on_four[] = {
-    { 0.5, 1 },
-    { 1, 1 },
-    { 2.5, 2.5 },
-    { 4, 4 },
-    { 5, 4.25 },
-    { 8, 5 },
-    { 9, 5 },
-    { 1000, 5 },
+    { 0.5, 1, 1 },
+    { 1, 1, 1 },
+    { 2.5, 2.5, 2.5 },
+    { 4, 4, 4 },
+    { 5, 4.25, 4.25 },
+    { 8, 5, 5 },
+    { 9, 5, 5 },
+    { 1000, 5, 5 },
   };
-  static const Speed one_point_five[] = { { 1, 1 }, { 1.25, 1.25 }, { 2, 1.5 }, { 64, 1.5 } };
-  static const Speed half[] = { { 0.25, 0.5 }, { 1, 0.5 }, { 2, 0.5 }, { 64, 0.5 } };
-  static const Speed one[] = { { 1, 1 }, { 2, 1 }, { 64, 1 } };
+  static const Speed one_point_five[] = {
+    { 1, 1, 1 },
+    { 1.25, 1.25, 1.25 },
+    { 2, 2, 1.5 },
+    { 64, 4, 1.5 },
+  };
+  static const Speed half[] = { { 0.25, 1, 0.5 }, { 1, 1, 0.5 }, { 2, 2, 0.5 }, { 64, 4, 0.5 } };
+  static const Speed one[] = { { 1, 1, 1 }, { 2, 1, 1 }, { 64, 1, 1 } };
   g_autoptr (LanesMachine) smt = core_machine (8, INFINITY);
   g_autoptr (LanesMachine) quota = core_machine (4, 1.5);
   g_autoptr (LanesMachine) small = core_machine (4, 0.5);
@@ -374,18 +382,25 @@ static void
 test_speedup_by_curve (void)
 {
   static const Speed curve[] = {
-    { 1, 1 },
-    { 1.5, 1.45 },
-    { 2, 1.9 },
-    { 3, 2.75 },
-    { 4, 3.6 },
-    { 6, 4.1 },
-    { 8, 4.6 },
-    { 9, 4.6 },
-    { 100, 4.6 },
+    { 1, 1, 1 },
+    { 1.5, 1.45, 1.45 },
+    { 2, 1.9, 1.9 },
+    { 3, 2.75, 2.75 },
+    { 4, 3.6, 3.6 },
+    { 6, 4.1, 4.1 },
+    { 8, 4.6, 4.6 },
+    { 9, 4.6, 4.6 },
+    { 100, 4.6, 4.6 },
   };
-  static const Speed limited[] = { { 1, 1 }, { 2, 1.9 }, { 3, 2.5 }, { 8, 2.5 } };
-  static const Speed slower[] = { { 1, 1 }, { 2, 1 }, { 8, 1 } };
+  /* Eight threads on four cores use up the grant twice as fast for a quarter more work. */
+  static const Speed limited[] = {
+    { 1, 1, 1 },
+    { 2, 1.9, 1.9 },
+    { 4, 3.6, 3.6 * 2.5 / 4 },
+    { 8, 4.6, 4.6 * 2.5 / 8 },
+    { 100, 4.6, 4.6 * 2.5 / 8 },
+  };
+  static const Speed slower[] = { { 1, 1, 1 }, { 2, 1, 1 }, { 8, 1, 1 } };
   static const LanesCurvePoint points[] = {
     { 1, 1, 1 },
     { 2, 2, 1.9 },

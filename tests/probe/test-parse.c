@@ -79,12 +79,14 @@ test_cpu_max (void)
     const char *text;
     gboolean ok;
     double quota;
+    double period_ns;
   } cases[] = {
-    { "150000 100000\n", TRUE, 1.5 },
-    { "max 100000\n", TRUE, INFINITY },
-    { "-1 100000", TRUE, INFINITY },
-    { "50000 100000\r\n", TRUE, 0.5 },
-    { "6400000 100000", TRUE, 64 },
+    { "150000 100000\n", TRUE, 1.5, 1e8 },
+    { "15000 10000\n", TRUE, 1.5, 1e7 },
+    { "max 100000\n", TRUE, INFINITY, 1e8 },
+    { "-1 100000", TRUE, INFINITY, 1e8 },
+    { "50000 100000\r\n", TRUE, 0.5, 1e8 },
+    { "6400000 100000", TRUE, 64, 1e8 },
     { "150000 0\n", FALSE, 0 },
     { "max 0\n", FALSE, 0 },
     { "0 100000\n", FALSE, 0 },
@@ -99,11 +101,12 @@ test_cpu_max (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      double quota = -5;
+      double quota = -5, period_ns = -5;
 
       g_test_message ("“%s”", cases[i].text);
-      g_assert_cmpint (lanes_parse_cpu_max (cases[i].text, &quota), ==, cases[i].ok);
+      g_assert_cmpint (lanes_parse_cpu_max (cases[i].text, &quota, &period_ns), ==, cases[i].ok);
       g_assert_true (quota == (cases[i].ok ? cases[i].quota : -5));
+      g_assert_cmpfloat (period_ns, ==, cases[i].ok ? cases[i].period_ns : -5);
     }
 }
 
@@ -364,14 +367,14 @@ test_noise (void)
       g_autofree char *path = NULL;
       LanesCpuTimes times;
       guint64 a, b;
-      double d;
+      double d, e;
 
       for (guint j = 0; j < length; j++)
         text[j] = alphabet[g_test_rand_int_range (0, strlen (alphabet))];
       text[length] = '\0';
       lanes_parse_count (text, &a);
       lanes_parse_limit (text, &d);
-      lanes_parse_cpu_max (text, &d);
+      lanes_parse_cpu_max (text, &d, &e);
       lanes_parse_size (text, &a);
       lanes_parse_schedstat (text, &a, &b);
       lanes_parse_pressure (text, &a);

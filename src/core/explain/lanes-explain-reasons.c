@@ -119,7 +119,7 @@ dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
     }
   if (chosen->workers > 1 && lanes_mechanism_hands_over (chosen->mechanism))
     {
-      speedup = lanes_explain_dup_factor (lanes_machine_speedup (machine, chosen->workers));
+      speedup = lanes_explain_dup_factor (lanes_machine_sustained (machine, chosen->workers));
       return g_strdup_printf (
           /* Translators: how many CPUs, maybe a fraction; workers; a factor such as “1.97”. */
           ngettext ("Usable CPUs: %.4g. On them %u worker reaches a speed-up of %s.",

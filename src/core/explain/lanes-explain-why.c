@@ -139,7 +139,7 @@ why_processes (LanesDecision *self, const LanesPrediction *prediction)
   gboolean chosen = is_recommended (self, prediction->mechanism);
   g_autofree char *start = lanes_explain_dup_time (prediction->start);
   g_autofree char *speedup = lanes_explain_dup_factor (
-      lanes_machine_speedup (lanes_decision_get_machine (self), prediction->workers));
+      lanes_machine_sustained (lanes_decision_get_machine (self), prediction->workers));
 
   if (!chosen && mostly_waits (job))
     return g_strdup (

@@ -97,9 +97,9 @@ closed (double n, double k, double delay, double d1, double d2, double theta)
 static double
 theta_cpu (const LanesModel *self, double k)
 {
-  double c = (self->g + self->h) / self->job->waits;
+  double c = lanes_job_computing (self->job) / self->job->waits;
 
-  if (k <= lanes_model_speedup (self, self->cpus) + 0.2)
+  if (k <= lanes_machine_speedup (self->machine, self->cpus) + 0.2)
     return 0.05;
   return 0.05 + MIN (1, c / (4 * MS)) * (0.2 + 0.6 * MIN (1, k / self->job->n));
 }
@@ -107,7 +107,7 @@ theta_cpu (const LanesModel *self, double k)
 static double
 theta_gil (const LanesModel *self, double k, double overhead)
 {
-  double g = self->g / self->job->waits;
+  double g = self->job->g / self->job->waits;
 
   if (k <= 1)
     return 0.05;
@@ -119,21 +119,22 @@ theta_gil (const LanesModel *self, double k, double overhead)
 static double
 native_overlap (const LanesModel *self)
 {
-  return self->g <= 0 ? 1 : MIN (1, self->job->grain / self->g);
+  return self->job->g <= 0 ? 1 : MIN (1, self->job->grain / self->job->g);
 }
 
 static LanesEstimate
 sequential (const LanesModel *self)
 {
-  return exactly (self->job->n * (self->job->w + lanes_model_sleep_overrun (self) + self->g +
-                                  self->h + lanes_model_cost (self, LANES_COST_CALL)));
+  return exactly (self->job->n * (self->job->w + lanes_model_sleep_overrun (self) +
+                                  lanes_job_computing (self->job) +
+                                  lanes_model_cost (self, LANES_COST_CALL)));
 }
 
 static LanesEstimate
 threads_computing (const LanesModel *self, double k)
 {
-  double n = self->job->n, g = self->g, h = self->h;
-  double speedup = lanes_model_speedup (self, k);
+  double n = self->job->n, g = self->job->g, h = self->job->h;
+  double speedup = lanes_machine_speedup (self->machine, k);
   double gamma = k > 1 ? lanes_model_gil_slicing (self) : 1;
   double task = lanes_model_thread_task (self, k);
   double extra, merged;
@@ -147,17 +148,25 @@ threads_computing (const LanesModel *self, double k)
   return exactly (MAX (MAX (n * (gamma * g + task), merged), busiest_share (n, k, 1) * (g + h)));
 }
 
+/* What a thread that comes back from a wait loses while others compute, s. */
+static double
+wake_beside_others (const LanesModel *self, double k)
+{
+  double c = lanes_job_computing (self->job);
+  double wake = lanes_model_cost (self, LANES_COST_THREAD_MIXED) -
+                lanes_model_cost (self, LANES_COST_THREAD_WAIT_16);
+
+  return k > 1 ? MAX (0, wake) * MIN (1, c / (0.1 * MS)) : 0;
+}
+
 static LanesEstimate
 threads_waiting (const LanesModel *self, double k, double hop)
 {
-  double n = self->job->n, h = self->h, c = self->g + self->h;
-  double speedup = lanes_model_speedup (self, k);
+  double n = self->job->n, h = self->job->h, c = lanes_job_computing (self->job);
+  double speedup = lanes_machine_speedup (self->machine, k);
   double wait = lanes_model_thread_wait (self, k) + hop;
-  double wake = k > 1 ? MAX (0, lanes_model_cost (self, LANES_COST_THREAD_MIXED) -
-                                    lanes_model_cost (self, LANES_COST_THREAD_WAIT_16)) *
-                            MIN (1, c / (0.1 * MS))
-                      : 0;
-  double gil = (k > 1 ? lanes_model_gil_slicing (self) : 1) * self->g + wait + wake;
+  double wake = wake_beside_others (self, k);
+  double gil = (k > 1 ? lanes_model_gil_slicing (self) : 1) * self->job->g + wait + wake;
   double delay = self->job->w + lanes_model_sleep_overrun (self) + h * (1 - 1 / speedup);
   gboolean apart = native_overlap (self) >= 1;
   double station = apart ? gil : gil + h / speedup;
@@ -178,7 +187,7 @@ static LanesEstimate
 threads_free (const LanesModel *self, double k, double hop)
 {
   double n = self->job->n;
-  double c = self->g + self->h;
+  double c = lanes_job_computing (self->job);
   double speedup = lanes_model_thread_speedup (self, k);
   LanesEstimate estimate;
 
@@ -189,6 +198,7 @@ threads_free (const LanesModel *self, double k, double hop)
 
       return exactly (MAX (MAX (n * task, n * (c + extra) / speedup), busiest_share (n, k, 1) * c));
     }
+  c += wake_beside_others (self, k);
   estimate = closed (n, k,
                      self->job->w + lanes_model_sleep_overrun (self) + c * (1 - 1 / speedup),
                      c / speedup, lanes_model_thread_wait (self, k) + hop, theta_cpu (self, k));
@@ -202,7 +212,7 @@ threads_free (const LanesModel *self, double k, double hop)
 static double
 thread_start (const LanesModel *self, double k)
 {
-  double once = self->job->w + self->g + self->h;
+  double once = self->job->w + lanes_job_computing (self->job);
   double start = lanes_model_thread_start (self, k);
 
   if (self->job->n <= k)
@@ -232,7 +242,7 @@ threads (const LanesModel *self, double k, double hop)
 static LanesEstimate
 asyncio (const LanesModel *self, double in_flight)
 {
-  double n = self->job->n, w = self->job->w, c = self->g + self->h;
+  double n = self->job->n, w = self->job->w, c = lanes_job_computing (self->job);
   double create = lanes_model_cost (self, LANES_COST_TASK_CREATE);
   LanesEstimate estimate;
 
@@ -275,7 +285,7 @@ asyncio (const LanesModel *self, double in_flight)
 static double
 straggling (const LanesModel *self, double k, double chunk)
 {
-  double whole = MIN (chunk, self->job->n / k) * (self->g + self->h);
+  double whole = MIN (chunk, self->job->n / k) * lanes_job_computing (self->job);
 
   return k > 1 ? STRAGGLING * self->overheads * whole : 0;
 }
@@ -283,8 +293,8 @@ straggling (const LanesModel *self, double k, double chunk)
 static LanesEstimate
 pool (const LanesModel *self, double k, double chunk, const LanesPoolCosts *costs)
 {
-  double n = self->job->n, w = self->job->w, c = self->g + self->h;
-  double speedup = lanes_model_speedup (self, k);
+  double n = self->job->n, w = self->job->w, c = lanes_job_computing (self->job);
+  double speedup = lanes_machine_speedup (self->machine, k);
   double parent = costs->parent / chunk + costs->item + costs->payload_parent;
   double apart = costs->payload - costs->payload_parent;
   double s =
@@ -328,7 +338,8 @@ loop_and_pool (const LanesModel *self,
   double n = self->job->n, w = self->job->w;
   double delay = w + lanes_model_loop_overrun (self);
   double work =
-      MAX (MAX (n * parent, n * s / speedup), busiest_share (n, k, 1) * (self->g + self->h));
+      MAX (MAX (n * parent, n * s / speedup),
+           busiest_share (n, k, 1) * lanes_job_computing (self->job));
   LanesEstimate estimate;
 
   if (w <= 0)
@@ -359,10 +370,11 @@ asyncio_processes (const LanesModel *self, double k, double in_flight)
   double pulled = lanes_model_pulled_task (self);
   double handing = self->job->waits * lanes_model_cost (self, LANES_COST_HYBRID_PARENT);
   double parent = handing + pulled + costs.payload_parent;
-  double s = self->g + self->h + costs.payload + pulled +
+  double s = lanes_job_computing (self->job) + costs.payload + pulled +
              self->job->waits * lanes_model_dispatch_cost (self, LANES_COST_HYBRID_TASK_1C, k);
 
-  return loop_and_pool (self, k, in_flight, costs.start, parent, s, lanes_model_speedup (self, k));
+  return loop_and_pool (self, k, in_flight, costs.start, parent, s,
+                        lanes_machine_speedup (self->machine, k));
 }
 
 static LanesEstimate
@@ -372,7 +384,7 @@ asyncio_threads (const LanesModel *self, double k, double in_flight)
                lanes_model_pulled_task (self);
   double speedup = lanes_model_thread_speedup (self, k);
   double extra = MAX (lanes_model_native_task (self, k), lanes_model_thread_task (self, k));
-  double parent = hop, s = self->g + self->h + extra + hop;
+  double parent = hop, s = lanes_job_computing (self->job) + extra + hop;
   LanesEstimate estimate;
 
   if (!self->job->async_client && self->job->w > 0)
@@ -382,18 +394,13 @@ asyncio_threads (const LanesModel *self, double k, double in_flight)
       add_start (&estimate, lanes_model_cost (self, LANES_COST_LOOP_START));
       return estimate;
     }
-  if (self->python->gil_enabled && self->g > 0)
-    parent = self->g + self->h / speedup + hop;
+  if (self->python->gil_enabled && self->job->g > 0)
+    parent = self->job->g + self->job->h / speedup + hop;
   return loop_and_pool (self, k, in_flight, lanes_model_thread_start (self, k), parent, s, speedup);
 }
 
-/*
- * lanes_model_batch:
- *
- * The makespan of the job's tasks under a mechanism in one setup.
- */
-LanesEstimate
-lanes_model_batch (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
+static LanesEstimate
+run_freely (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
 {
   LanesPoolCosts costs;
 
@@ -418,4 +425,18 @@ lanes_model_batch (const LanesModel *self, LanesMechanism mechanism, const Lanes
     default:
       g_assert_not_reached ();
     }
+}
+
+/*
+ * lanes_model_batch:
+ *
+ * The makespan of the job's tasks under a mechanism in one setup.
+ */
+LanesEstimate
+lanes_model_batch (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
+{
+  LanesEstimate estimate = run_freely (self, mechanism, setup);
+
+  lanes_model_hold_back (self, mechanism, setup, &estimate);
+  return estimate;
 }

@@ -19,13 +19,6 @@ lanes_model_cost (const LanesModel *self, LanesCost cost)
   return self->python->costs[cost] * self->overheads;
 }
 
-/* Relative to one thread at full speed: a quota below 1 is in the job's times already. */
-double
-lanes_model_speedup (const LanesModel *self, double workers)
-{
-  return lanes_machine_speedup (self->machine, workers) / lanes_machine_speedup (self->machine, 1);
-}
-
 /* Of computing in threads that holds no GIL. Contention on shared objects without a GIL: the first
  * coefficient of the universal scalability law, from published runs with four threads on one shared
  * or one hot object. */
@@ -33,7 +26,7 @@ double
 lanes_model_thread_speedup (const LanesModel *self, double k)
 {
   static const double contention[] = { 0.02, 0.28, 1.1 };
-  double speedup = lanes_model_speedup (self, k);
+  double speedup = lanes_machine_speedup (self->machine, k);
 
   if (self->python->gil_enabled)
     return speedup;

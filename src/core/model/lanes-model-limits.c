@@ -100,8 +100,9 @@ thread_cap (const LanesModel *self)
 {
   const LanesJob *job = self->job;
   double wait = lanes_model_cost (self, LANES_COST_THREAD_WAIT_16);
-  double station = MAX ((self->python->gil_enabled ? self->g : 0) + wait,
-                        (self->g + self->h + wait) / lanes_model_speedup (self, self->cpus));
+  double cpus = lanes_machine_speedup (self->machine, self->cpus);
+  double station = MAX ((self->python->gil_enabled ? self->job->g : 0) + wait,
+                        (lanes_job_computing (self->job) + wait) / cpus);
 
   /* Of a service there is one for each request under way, whatever they take. */
   if (job->kind == LANES_KIND_SERVICE)

@@ -13,8 +13,6 @@ typedef struct
   const LanesJob *job;
   const LanesMachine *machine;
   const LanesPython *python;
-  double g;         /* the job's processor times, on a core slowed down by a quota below 1 */
-  double h;
   guint cpus;       /* whole CPUs that can be kept busy: the usable ones, rounded up */
   double overheads; /* 1, or 0 to leave out all that Python adds */
 } LanesModel;
@@ -27,6 +25,8 @@ typedef struct
   double lockstep;  /* nothing overlaps that need not */
   double tail;      /* the part of it that random waits add */
   double start;     /* the part of it that starting workers takes */
+  double early;     /* how far below it a quota may let a run end, by when that begins */
+  double late;      /* and how far above it */
 } LanesEstimate;
 
 /* The costs in which pools of processes and of interpreters differ. */
@@ -56,7 +56,6 @@ double lanes_model_worker_cap (const LanesModel *self, LanesMechanism mechanism)
 guint lanes_model_next_workers (const LanesModel *self, guint workers, guint cap);
 
 double lanes_model_cost (const LanesModel *self, LanesCost cost);
-double lanes_model_speedup (const LanesModel *self, double workers);
 double lanes_model_thread_speedup (const LanesModel *self, double k);
 double lanes_model_thread_task (const LanesModel *self, double k);
 double lanes_model_thread_wait (const LanesModel *self, double k);
@@ -70,6 +69,10 @@ double lanes_model_dispatch_cost (const LanesModel *self, LanesCost at_1c, doubl
 LanesPoolCosts lanes_model_process_costs (const LanesModel *self, double k);
 LanesPoolCosts lanes_model_interpreter_costs (const LanesModel *self, double k);
 
+void lanes_model_hold_back (const LanesModel *self,
+                            LanesMechanism mechanism,
+                            const LanesSetup *setup,
+                            LanesEstimate *estimate);
 LanesEstimate
 lanes_model_batch (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup);
 

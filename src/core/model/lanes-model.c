@@ -31,10 +31,11 @@ chunk_candidates (const LanesModel *self, guint workers, double *chunks)
 {
   double n = self->job->n;
   double quarter = ceil (n / (4.0 * workers));
-  double task = MAX (self->g + self->h + self->job->w, LANES_MODEL_INSTANT);
+  double task = MAX (lanes_job_computing (self->job) + self->job->w, LANES_MODEL_INSTANT);
   double dispatch = lanes_model_cost (self, LANES_COST_PROCESS_TASK_1C);
   /* Dispatches cost less the larger the chunks, the end is more uneven: the least sum of both. */
-  double balanced = sqrt (2 * n * dispatch / (lanes_model_speedup (self, workers) * task));
+  double speedup = lanes_machine_speedup (self->machine, workers);
+  double balanced = sqrt (2 * n * dispatch / (speedup * task));
   guint count = 0;
 
   chunks[count++] = 1;
@@ -121,9 +122,10 @@ set_bounds (const LanesModel *self,
   prediction->low = (free ? 0.84 : LANES_MODEL_LEAST_WORK) * without + 0.75 * start +
                     (free ? 0.4 : 0.5) * overhead -
                     0.2 * MAX (0, estimate->time - estimate->tail - estimate->staggered) +
-                    0.5 * estimate->tail;
+                    0.5 * estimate->tail - estimate->early;
   prediction->high = LANES_MODEL_MOST_WORK * without + 1.4 * start + (free ? 3.5 : 1.8) * overhead +
-                     0.4 * MAX (0, estimate->lockstep - estimate->time) + 1.5 * estimate->tail;
+                     0.4 * MAX (0, estimate->lockstep - estimate->time) + 1.5 * estimate->tail +
+                     estimate->late;
 }
 
 /*
@@ -287,14 +289,10 @@ lanes_prediction_is_usable (const LanesPrediction *self)
 static LanesModel
 make_model (const LanesJob *job, const LanesMachine *machine, const LanesPython *python)
 {
-  double one = lanes_machine_speedup (machine, 1);
-
   return (LanesModel) {
     .job = job,
     .machine = machine,
     .python = python,
-    .g = job->g / one,
-    .h = job->h / one,
     .cpus = (guint) MAX (1, ceil (lanes_machine_usable (machine) - 1e-6)),
     .overheads = 1,
   };

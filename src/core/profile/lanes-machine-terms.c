@@ -16,6 +16,8 @@ static const LanesFactInfo fact_infos[LANES_N_FACTS] = {
   [LANES_FACT_ONLINE] = { "cpu", "online", N_ ("CPUs switched on"), "", 1, 65536 },
   [LANES_FACT_AFFINITY] = { "cpu", "affinity", N_ ("CPUs this program may use"), "", 1, 65536 },
   [LANES_FACT_QUOTA] = { "cpu", "quota", N_ ("CPU quota"), "", 0.001, 65536, TRUE },
+  [LANES_FACT_QUOTA_PERIOD] = { "cpu", "quota_period_ns", N_ ("Period of the quota"), "ns", 1e6,
+                                1e9 },
   [LANES_FACT_USABLE] = { "cpu", "usable", N_ ("Usable CPUs"), "", 0.001, 65536 },
   [LANES_FACT_CORES] = { "cpu", "cores", N_ ("Cores"), "", 1, 65536 },
   [LANES_FACT_PACKAGES] = { "cpu", "packages", N_ ("Processor packages"), "", 1, 65536 },

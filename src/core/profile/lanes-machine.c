@@ -154,6 +154,9 @@ count_processors (void)
   return (double) n;
 }
 
+/* Of a quota whose period is not told: sched-bwc.rst of the Linux documentation. */
+#define DEFAULT_PERIOD_NS 100e6
+
 /**
  * lanes_machine_is_disturbed:
  * @self: a profile
@@ -208,35 +211,76 @@ interpolate (const LanesCurve *curve, double threads)
 }
 
 /**
+ * lanes_machine_cores:
+ * @self: (nullable): a profile
+ *
+ * Returns: how many logical CPUs programs run on at once, as long as no quota holds them back
+ */
+double
+lanes_machine_cores (const LanesMachine *self)
+{
+  double usable = lanes_machine_usable (self);
+
+  return MAX (ceil (usable), lanes_machine_fact (self, LANES_FACT_AFFINITY, usable));
+}
+
+/**
+ * lanes_machine_quota_period:
+ * @self: (nullable): a profile
+ *
+ * Returns: after how long a quota starts afresh, s; the kernel's default where nothing tells
+ */
+double
+lanes_machine_quota_period (const LanesMachine *self)
+{
+  return lanes_machine_fact (self, LANES_FACT_QUOTA_PERIOD, DEFAULT_PERIOD_NS) / 1e9;
+}
+
+/**
  * lanes_machine_speedup:
  * @self: (nullable): a profile
  * @threads: how many busy threads or processes, may be fractional
  *
- * The throughput of @threads busy threads relative to one, S(p) of the cost model: the measured
- * curve for integer work, held down by the quota. Without a curve every core counts as 1 and a
- * second thread of a core as 0.25.
+ * The throughput of @threads busy threads relative to one, S(p) of the cost model, as long as no
+ * quota holds them back: the measured curve for integer work. Without a curve every core counts as
+ * 1 and a second thread of a core as 0.25.
  *
- * Returns: the speed-up; below 1 only where the quota is
+ * Returns: the speed-up, 1 or more
  */
 double
 lanes_machine_speedup (const LanesMachine *self, double threads)
 {
-  double usable = lanes_machine_usable (self);
   const LanesCurve *curve = self != NULL ? &self->curves[LANES_CURVE_INTEGER] : NULL;
+  double cpus = lanes_machine_cores (self);
   double speedup;
 
-  if (threads <= 1)
-    return MIN (1, usable);
   if (curve != NULL && curve->n_points > 1)
     {
-      speedup = interpolate (curve, threads);
+      speedup = interpolate (curve, MIN (threads, cpus));
     }
   else
     {
-      double affinity = lanes_machine_fact (self, LANES_FACT_AFFINITY, usable);
-      double cores = lanes_machine_fact (self, LANES_FACT_CORES, affinity);
+      double cores = lanes_machine_fact (self, LANES_FACT_CORES, cpus);
 
-      speedup = MIN (threads, cores) + 0.25 * MAX (0, MIN (threads, affinity) - cores);
+      speedup = MIN (threads, cores) + 0.25 * MAX (0, MIN (threads, cpus) - cores);
     }
-  return MIN (MAX (1, speedup), usable);
+  return MAX (1, speedup);
+}
+
+/**
+ * lanes_machine_sustained:
+ * @self: (nullable): a profile
+ * @threads: how many busy threads or processes, may be fractional
+ *
+ * The throughput of @threads threads that stay busy for many periods of a quota: all of them stand
+ * still when its grant is used up.
+ *
+ * Returns: the speed-up; below 1 only where the quota is
+ */
+double
+lanes_machine_sustained (const LanesMachine *self, double threads)
+{
+  double busy = CLAMP (threads, 1, lanes_machine_cores (self));
+
+  return lanes_machine_speedup (self, busy) * MIN (1, lanes_machine_usable (self) / busy);
 }

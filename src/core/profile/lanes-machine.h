@@ -86,6 +86,7 @@ typedef enum
   LANES_FACT_AFFINITY,         /* logical CPUs this process may use */
   LANES_FACT_QUOTA,            /* CPUs' worth of time granted by cgroups; status OK and value
                                   INFINITY when there certainly is no quota */
+  LANES_FACT_QUOTA_PERIOD,     /* ns after which the quota starts afresh */
   LANES_FACT_USABLE,           /* min (affinity, quota) */
   LANES_FACT_CORES,            /* physical cores within the affinity */
   LANES_FACT_PACKAGES,         /* sockets */
@@ -314,7 +315,10 @@ gboolean lanes_machine_save (const LanesMachine *self,
 double lanes_machine_fact (const LanesMachine *self, LanesFactId id, double fallback);
 gboolean lanes_machine_is_disturbed (const LanesMachine *self);
 double lanes_machine_usable (const LanesMachine *self);
+double lanes_machine_cores (const LanesMachine *self);
+double lanes_machine_quota_period (const LanesMachine *self);
 double lanes_machine_speedup (const LanesMachine *self, double threads);
+double lanes_machine_sustained (const LanesMachine *self, double threads);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanesMachine, lanes_machine_unref)
 

@@ -10,6 +10,7 @@ typedef struct
   gboolean visible; /* whether the files that would tell of a quota can be read */
   gboolean spoilt; /* a level held something that is no quota and was passed over */
   double cpus; /* CPUs' worth of time, fractional; INFINITY: none */
+  double period_ns; /* after how long it starts afresh; of no meaning without one */
 } LanesQuota;
 
 LanesQuota lanes_quota_read (const LanesSources *sources);

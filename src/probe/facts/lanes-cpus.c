@@ -72,7 +72,7 @@ visit_quota (const LanesSources *sources,
   LanesQuota *quota = data;
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
-  double cpus;
+  double cpus, period_ns;
 
   if (group->version == 2)
     text = lanes_group_read (sources, folder, "cpu.max", &error);
@@ -89,10 +89,13 @@ visit_quota (const LanesSources *sources,
     quota->visible = FALSE;
   if (text == NULL)
     return;
-  if (lanes_parse_cpu_max (text, &cpus))
-    quota->cpus = MIN (quota->cpus, cpus);
-  else
+  if (!lanes_parse_cpu_max (text, &cpus, &period_ns))
     quota->spoilt = TRUE;
+  else if (cpus < quota->cpus)
+    {
+      quota->cpus = cpus;
+      quota->period_ns = period_ns;
+    }
 }
 
 /**

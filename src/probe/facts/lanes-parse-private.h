@@ -31,7 +31,7 @@ typedef struct
 
 gboolean lanes_parse_count (const char *text, guint64 *value);
 gboolean lanes_parse_limit (const char *text, double *limit);
-gboolean lanes_parse_cpu_max (const char *text, double *quota);
+gboolean lanes_parse_cpu_max (const char *text, double *quota, double *period_ns);
 gboolean lanes_parse_cpu_list (const char *text, GArray *cpus);
 gboolean lanes_parse_size (const char *text, guint64 *bytes);
 gboolean lanes_parse_schedstat (const char *text, guint64 *run_ns, guint64 *wait_ns);

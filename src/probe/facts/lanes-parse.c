@@ -97,11 +97,12 @@ lanes_parse_limit (const char *text, double *limit)
  * lanes_parse_cpu_max:
  * @text: contents of cpu.max, or quota and period of version 1 with a blank between
  * @quota: (out): CPUs' worth of time, fractional; INFINITY for none
+ * @period_ns: (out): after how long it starts afresh, ns
  *
  * Returns: whether @text is a quota
  */
 gboolean
-lanes_parse_cpu_max (const char *text, double *quota)
+lanes_parse_cpu_max (const char *text, double *quota, double *period_ns)
 {
   guint64 granted, period;
   gboolean unlimited;
@@ -116,6 +117,7 @@ lanes_parse_cpu_max (const char *text, double *quota)
   if (!take_count (&text, &period) || period == 0 || !is_end (text))
     return FALSE;
   *quota = unlimited ? INFINITY : (double) granted / (double) period;
+  *period_ns = 1e3 * (double) period;
   return TRUE;
 }
 

@@ -262,12 +262,20 @@ store_quota (LanesRun *run)
     {
       lanes_run_fail_fact (run, LANES_FACT_QUOTA,
                            lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NOT_VISIBLE));
+      lanes_run_fail_fact (run, LANES_FACT_QUOTA_PERIOD,
+                           lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NOT_VISIBLE));
       lanes_machine_set_word (run->machine, LANES_WORD_QUOTA_SOURCE, "hidden");
       return;
     }
   lanes_machine_set_fact (run->machine, LANES_FACT_QUOTA, run->quota.cpus, LANES_ORIGIN_DETECTED);
   lanes_machine_set_word (run->machine, LANES_WORD_QUOTA_SOURCE,
                           isfinite (run->quota.cpus) ? "file" : "none");
+  if (isfinite (run->quota.cpus))
+    lanes_machine_set_fact (run->machine, LANES_FACT_QUOTA_PERIOD, run->quota.period_ns,
+                            LANES_ORIGIN_DETECTED);
+  else
+    lanes_run_fail_fact (run, LANES_FACT_QUOTA_PERIOD,
+                         lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NOT_APPLICABLE));
   if (!run->quota.spoilt)
     return;
   fact->status = LANES_STATUS_DEGRADED;
