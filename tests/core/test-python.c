@@ -249,6 +249,35 @@ test_origins_survive (void)
   g_assert_cmpint (again->costs_origin, ==, LANES_ORIGIN_ASSUMED);
 }
 
+/* Of a measurement that ran out of time, on a machine three times as slow as the documented one. */
+static void
+test_interrupted_profile (void)
+{
+  static const LanesCost missing[] = { LANES_COST_PROCESS_POOL_8, LANES_COST_PAYLOAD_8MIB };
+  g_autoptr (LanesPython) plain = lanes_python_new_default ("3.14.1", FALSE, NULL);
+  g_autoptr (LanesPython) slow = lanes_python_copy (plain);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (LanesPython) again = NULL;
+  JsonObject *costs;
+
+  for (guint cost = 0; cost < LANES_N_COSTS; cost++)
+    slow->costs[cost] *= cost == LANES_COST_THREAD_EFFICIENCY ? 1 : 3;
+  /* Memory is dearer still there. */
+  for (guint i = LANES_COST_PAYLOAD_64KIB; i <= LANES_COST_PAYLOAD_8MIB; i++)
+    slow->costs[i] *= 5;
+  node = lanes_python_to_json (slow);
+  costs = json_object_get_object_member (json_node_get_object (node), "costs");
+  for (guint i = 0; i < G_N_ELEMENTS (missing); i++)
+    json_object_remove_member (costs, lanes_cost_id (missing[i]));
+  json_object_remove_member (costs, lanes_cost_id (LANES_COST_PROCESS_MEMORY));
+  text = core_dump (node);
+  again = load (text, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (missing); i++)
+    assert_close (again->costs[missing[i]], slow->costs[missing[i]]);
+  assert_close (again->costs[LANES_COST_PROCESS_MEMORY], plain->costs[LANES_COST_PROCESS_MEMORY]);
+}
+
 /* Costs that a profile lacks are the documented ones on that machine. */
 static void
 test_sparse_profile (void)
@@ -379,6 +408,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/python/cost-names", test_cost_names);
   g_test_add_func ("/core/python/scaled", test_scaled_by_speed);
   g_test_add_func ("/core/python/round-trip", test_round_trip);
+  g_test_add_func ("/core/python/interrupted-profile", test_interrupted_profile);
   g_test_add_func ("/core/python/origins", test_origins_survive);
   g_test_add_func ("/core/python/sparse", test_sparse_profile);
   g_test_add_func ("/core/python/versions", test_versions);

@@ -105,6 +105,63 @@ test_crowded (TrialFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* A group without a limit in one that grants half a CPU, held back when @work runs at first. */
+static const char limited[] =
+    "import os, sys, tempfile\n"
+    "sys.path.insert(0, sys.argv[1])\n"
+    "import lanes_measure\n"
+    "version, kept = sys.argv[2], tempfile.TemporaryDirectory()\n"
+    "folder = kept.name\n"
+    "def write(*parts, text):\n"
+    "    os.makedirs(os.path.join(folder, *parts[:-1]), exist_ok=True)\n"
+    "    with open(os.path.join(folder, *parts), 'w') as file: file.write(text)\n"
+    "def hold_back(times):\n"
+    "    write('cpu.stat', text=f'nr_periods 9\\nnr_throttled {times}\\nthrottled_usec 5\\n')\n"
+    "if version == '2':\n"
+    "    write('cpu.max', text='50000 100000\\n')\n"
+    "    write('job', 'cpu.max', text='max 100000\\n')\n"
+    "else:\n"
+    "    write('cpu.cfs_quota_us', text='50000\\n')\n"
+    "    write('cpu.cfs_period_us', text='100000\\n')\n"
+    "hold_back(7)\n"
+    "lanes_measure.cgroup_folders = lambda _: [os.path.join(folder, 'job'), folder]\n"
+    "cpu = lanes_measure.describe_machine(lanes_measure.Profile())['cpu']\n"
+    "assert (cpu['quota'], cpu['usable'], cpu['quota_period_ns']) == (0.5, 0.5, 1e8), cpu\n"
+    "assert lanes_measure.many(300) == 50 and lanes_measure.long_piece(1) < 0.02\n"
+    "runs = []\n"
+    "@lanes_measure.freely\n"
+    "def work():\n"
+    "    runs.append(len(runs))\n"
+    "    hold_back(8)\n"
+    "    return runs[-1]\n"
+    "assert (work(), work(), runs) == (1, 2, [0, 1, 2]), runs\n"
+    "lanes_measure.deadline = 0\n"
+    "try:\n"
+    "    work()\n"
+    "except lanes_measure.OutOfTime:\n"
+    "    sys.exit()\n"
+    "sys.exit('measured beyond its time')\n";
+
+/* What a quota held back is measured anew, and the quota told of. */
+static void
+test_limited (TrialFixture *fixture, gconstpointer data)
+{
+  static const char *const versions[] = { "1", "2" };
+  g_autofree char *path = trial_real_python ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSubprocess) process =
+          g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, path, "-B", "-c", limited,
+                            g_getenv ("LANES_SCRIPTS"), versions[i], NULL);
+
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+      g_assert_no_error (error);
+    }
+}
+
 static const char functions[] =
     "import asyncio, hashlib, time\n"
     "def computes():\n"
@@ -286,6 +343,7 @@ main (int argc, char **argv)
   ADD ("/trial/measure/python", test_python);
   ADD ("/trial/measure/alone", test_alone);
   ADD ("/trial/measure/crowded", test_crowded);
+  ADD ("/trial/measure/limited", test_limited);
   ADD ("/trial/measure/part-titles", test_part_titles);
   ADD ("/trial/measure/kept", test_kept);
   ADD ("/trial/measure/functions", test_functions);

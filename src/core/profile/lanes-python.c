@@ -311,6 +311,41 @@ lanes_python_to_json (const LanesPython *self)
   return node;
 }
 
+/* So many measured costs tell how the machine compares with the one of the documented costs. */
+#define ENOUGH_RATIOS 8
+
+/* Whether both are of one kind, for another size or number of workers: "payload_1mib" and
+ * "payload_8mib". */
+static gboolean
+are_related (LanesCost a, LanesCost b)
+{
+  const char *end = strrchr (infos[a].id, '_');
+  gsize length = end != NULL ? (gsize) (end - infos[a].id) + 1 : 0;
+
+  return length > 0 && strncmp (infos[a].id, infos[b].id, length) == 0 &&
+         strchr (infos[b].id + length, '_') == NULL;
+}
+
+/* What was not measured, NAN in @ratios, costs as many times what is documented as its largest
+ * relative that was measured, or without one as the median of all. */
+static void
+scale_missing (LanesPython *self, const double *ratios, double median)
+{
+  for (guint i = 0; i < LANES_N_COSTS; i++)
+    {
+      double scale = median;
+
+      if (!isnan (ratios[i]) || !infos[i].scales)
+        continue;
+      for (guint j = 0; j < LANES_N_COSTS; j++)
+        {
+          if (ratios[j] > 0 && are_related (i, j))
+            scale = ratios[j];
+        }
+      self->costs[i] *= scale;
+    }
+}
+
 /* What cannot be: threads that gain more than processes, or lose all. */
 static void
 get_range (LanesCost cost, double *least, double *most)
@@ -322,20 +357,40 @@ get_range (LanesCost cost, double *least, double *most)
                                                  : 1e4;
 }
 
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
 static void
 read_costs (LanesReader *reader, LanesPython *self)
 {
+  double ratios[LANES_N_COSTS], sorted[LANES_N_COSTS];
+  guint n = 0;
+
   if (!lanes_reader_enter (reader, "costs"))
     return;
   for (guint i = 0; i < LANES_N_COSTS; i++)
     {
+      double usual = self->costs[i];
       double least, most;
 
+      ratios[i] = NAN;
       get_range (i, &least, &most);
-      if (lanes_reader_number (reader, infos[i].id, least, most, &self->costs[i]))
-        self->costs_origin = LANES_ORIGIN_MEASURED;
+      if (!lanes_reader_number (reader, infos[i].id, least, most, &self->costs[i]))
+        continue;
+      self->costs_origin = LANES_ORIGIN_MEASURED;
+      if (infos[i].scales && usual > 0)
+        ratios[i] = sorted[n++] = self->costs[i] / usual;
     }
   lanes_reader_leave (reader);
+  if (n < ENOUGH_RATIOS)
+    return;
+  qsort (sorted, n, sizeof *sorted, compare_doubles);
+  scale_missing (self, ratios, sorted[n / 2]);
 }
 
 static void
