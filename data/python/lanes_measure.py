@@ -33,7 +33,7 @@ MIB = 1 << 20
 MS = 1e-3
 clock = time.perf_counter
 
-# A worker naps so that every other worker is started as well, s.
+# A worker naps so that every other worker is started as well, s; on a slow machine several times.
 NAP = 0.05
 # Computing by which the cost of handing a task over is measured, s: costs among work are higher
 # than those of an empty task.
@@ -71,6 +71,12 @@ def spin_cpu(loops):
 
 def nap(seconds):
     time.sleep(seconds)
+
+
+def doze(seconds):
+    """Which worker it was."""
+    time.sleep(seconds)
+    return os.getpid(), threading.get_native_id()
 
 
 def sleep_and_spin(loops):
@@ -554,11 +560,14 @@ def warm(make, count, starts):
     """A pool whose workers have all started; what starting and ending it took goes to starts."""
     held, begin = standstills(), clock()
     with make(count) as pool:
-        drain(pool.map(nap, [NAP] * count))
-        held, begin = standstills() - held, clock() - begin
+        started = set(pool.map(doze, [NAP] * count))
+        begin = clock() - begin
+        smooth = len(started) == count and standstills() == held
+        while len(started) < count and clock() < deadline:
+            started.update(pool.map(doze, [NAP] * count))
         yield pool
-        held, end = standstills() - held, clock()
-    if held == standstills():
+        held, end = standstills(), clock()
+    if smooth and standstills() == held:
         starts.setdefault(count, []).append(begin - NAP + clock() - end)
 
 

@@ -32,7 +32,9 @@ import time
 clock = time.perf_counter
 
 BLOCK = bytes(64 * 1024)
+# A worker naps so that the others are started as well, s, as often as a slow machine needs.
 NAP = 0.05
+WARM_UPS = 40
 
 # Of the requests so many find a service that is still getting into its stride.
 FIRST = 0.2
@@ -96,7 +98,9 @@ def compute_item(item):
 
 
 def nap(_):
+    """Which worker it was."""
     time.sleep(NAP)
+    return os.getpid(), threading.get_native_id()
 
 
 # Calibration.
@@ -364,8 +368,12 @@ def warm_up(setup, pool):
     """Every worker has started and has imported this file then."""
     if setup["mechanism"] == "dask":
         pool.submit(spin, 1).result()
-    else:
-        list(pool.map(nap, range(setup["workers"])))
+        return
+    started, count = set(), setup["workers"]
+    for _ in range(WARM_UPS):
+        started.update(pool.map(nap, range(count)))
+        if len(started) == count:
+            break
 
 
 def run(setup):
