@@ -142,12 +142,12 @@ def granted():
 
 def many(count):
     """So many tasks, or as few as that is enough for."""
-    return max(10, round(count * min(1, granted() / MANY)))
+    return round(count * min(1, max(0.2, granted() / MANY)))
 
 
 def long_piece(workers):
     """Computing by which a speed-up is measured, s, of each of the workers."""
-    return min(LONG, granted() / (3 * workers))
+    return min(LONG, max(LONG / 5, granted() / (3 * workers)))
 
 
 def freely(function):
@@ -167,6 +167,7 @@ def freely(function):
                 result = function(*arguments, **named)
         return result
 
+    measure.once = function
     return measure
 
 
@@ -194,6 +195,13 @@ def carry(pool, function, items, chunksize=1):
     start = clock()
     drain(pool.map(function, items, chunksize=chunksize))
     return clock() - start
+
+
+@freely
+def carry_and_count(pool, function, items):
+    """The same, and the processor time of this process."""
+    here = time.process_time()
+    return carry.once(pool, function, items), time.process_time() - here
 
 
 def loops_for(seconds):
@@ -229,6 +237,8 @@ class Profile:
         self.loops = None
 
     def speedup(self):
+        if self.busy > 1 and len(self.curve) == 1:
+            raise OutOfTime("the speed-up of processes is not known")
         return self.curve[-1][1]
 
     def noise(self):
@@ -352,7 +362,8 @@ def describe_machine(profile):
 def measure_calls(profile):
     costs = profile.costs
     count = 20_000
-    costs["call"] = quartile(timed(drain, map(nothing, range(count))) for _ in range(5)) / count
+    costs["call"] = quartile(
+        timed(lambda: drain(map(nothing, range(count)))) for _ in range(5)) / count
     for wait, name, count in ((0.2 * MS, "200us", 25), (1 * MS, "1ms", 25), (5 * MS, "5ms", 13)):
         late = statistics.median(timed(nap, wait) for _ in range(count)) - wait
         costs["sleep_overrun_" + name] = positive(late)
@@ -447,8 +458,10 @@ def measure_threads(profile):
                 costs["thread_hop"] = quartile(
                     run(hops, pool, n) for _ in rounds(5, 0.15)) / n
                 continue
+            # So many that the waits of the last ones do not show.
+            waits = 2 * max(n, 2 * count)
             costs[f"thread_wait_{count}"] = quartile(
-                carry(pool, nap, [wait] * 2 * n) for _ in rounds(5, 0.15)) / (2 * n)
+                carry(pool, nap, [wait] * waits) for _ in rounds(5, 0.15)) / waits
             if count == 16:
                 loops = loops_for(GRAIN / 2)
                 alone = quartile(timed(spin, loops) for _ in range(50))
@@ -480,7 +493,8 @@ def convoy(others):
     for thread in threads:
         thread.start()
     try:
-        return statistics.median(timed(nap, 0.5 * MS) for _ in rounds(9, 0.15)) - 0.5 * MS
+        # Not again where a quota holds it back: the others would use up the grant meanwhile.
+        return statistics.median(timed.once(nap, 0.5 * MS) for _ in rounds(9, 0.15)) - 0.5 * MS
     finally:
         stop.set()
         for thread in threads:
@@ -579,9 +593,11 @@ def measure_starts(profile, name, make, starts, counts):
             starts[count] = [pool_time(make, count)]
         took = starts.get(count, [took])[0] + NAP
     for count, _ in zip(starts, rounds(len(starts), 0.3)):
-        starts[count].append(pool_time(make, count))
+        if clock() + starts[count][0] < deadline:
+            starts[count].append(pool_time(make, count))
     for count in starts:
-        profile.costs[f"{name}_{count}"] = positive(quartile(starts[count]))
+        if count in counts:
+            profile.costs[f"{name}_{count}"] = positive(quartile(starts[count]))
 
 
 def process_pool(count):
@@ -591,27 +607,31 @@ def process_pool(count):
 def measure_processes(profile):
     """The start of pools, the speed-up of computing, and what handing tasks over costs."""
     costs = profile.costs
-    first = pool_time(process_pool, 1)
+    # A second time the fork server would be there already.
+    first = pool_time.once(process_pool, 1)
     starts = {}
-    with warm(process_pool, 1, starts) as pool:
-        costs["process_memory"] = max(pool.map(worker_memory, range(1)))
-        measure_dispatch(profile, pool)
-    with warm(process_pool, profile.busy, starts) as pool:
-        measure_curve(profile, pool)
-        measure_tasks(profile, pool, profile.busy, "1c")
-        measure_payload(profile, pool)
-    with warm(process_pool, 2 * profile.busy, starts) as pool:
-        measure_tasks(profile, pool, 2 * profile.busy, "2c")
-    measure_starts(profile, "process_pool", process_pool, starts, (1, 2, 4, 8))
-    costs["fork_server"] = positive(first - costs.get("process_pool_1", first))
+    try:
+        with warm(process_pool, 1, starts) as pool:
+            costs["process_memory"] = max(pool.map(worker_memory, range(1)))
+            measure_dispatch(profile, pool)
+        with warm(process_pool, profile.busy, starts) as pool:
+            measure_curve(profile, pool)
+            measure_tasks(profile, pool, profile.busy, "1c")
+            measure_payload(profile, pool)
+        with warm(process_pool, 2 * profile.busy, starts) as pool:
+            measure_tasks(profile, pool, 2 * profile.busy, "2c")
+    finally:
+        measure_starts(profile, "process_pool", process_pool, starts, (1, 2, 4, 8))
+        if "process_pool_1" in costs:
+            costs["fork_server"] = positive(first - costs["process_pool_1"])
 
 
 @freely
 def side_by_side(pool, loops, count):
-    """Time that workers take which compute at once, and the share of it that they had a CPU."""
-    start = clock()
-    used, needed = map(sum, zip(*pool.map(spin_cpu, [loops] * count)))
-    return clock() - start, used / needed
+    """Time that workers take which compute at once, as if all were as fast, and the share of it
+    that they had a CPU."""
+    used, needed = zip(*pool.map(spin_cpu, [loops] * count))
+    return statistics.harmonic_mean(needed), sum(used) / sum(needed)
 
 
 def measure_curve(profile, pool):
@@ -702,9 +722,9 @@ def measure_payload(profile, pool):
         walls, heres = [], []
         for _ in rounds(4, 0.25):
             data = contents(size, max(count, profile.busy))
-            here = time.process_time()
-            walls.append(carry(pool, halve, data) / len(data))
-            heres.append((time.process_time() - here) / len(data))
+            wall, here = carry_and_count(pool, halve, data)
+            walls.append(wall / len(data))
+            heres.append(here / len(data))
         costs["payload_" + name] = positive(speedup * (quartile(walls) - empty))
         costs["payload_parent_" + name] = positive(quartile(heres) - costs["dispatch_parent"])
 
@@ -799,8 +819,8 @@ RESERVED = 0.8
 
 def order(profile):
     """With one CPU there is no speed-up, and processes matter least."""
-    late = (measure_processes, measure_interpreters) if profile.cpus <= 1 else ()
-    return sorted(GROUPS, key=lambda group: group[2] in late)
+    early = (measure_calls, measure_asyncio, measure_threads, measure_gil)
+    return sorted(GROUPS, key=lambda group: profile.cpus <= 1 and group[2] not in early)
 
 
 def describe():
@@ -870,6 +890,8 @@ def main():
         sys.exit("lanes_measure.py: needs Python 3.9 or newer")
     if platform.python_implementation() != "CPython":
         sys.exit("lanes_measure.py: knows CPython only, not " + platform.python_implementation())
+    if not os.path.exists(globals().get("__file__", "")):
+        sys.exit("lanes_measure.py: has to be run as a file, as workers import it")
     if not set(sys.argv[1:]) <= {"--guarded", "--identify"}:
         sys.exit(__doc__)
     if "--guarded" in sys.argv:

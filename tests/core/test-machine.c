@@ -373,6 +373,8 @@ test_speedup_without_curve (void)
 
   lanes_machine_set_fact (smt, LANES_FACT_CORES, 4, LANES_ORIGIN_DETECTED);
   assert_speeds (smt, eight_on_four, G_N_ELEMENTS (eight_on_four));
+  /* More cores than this program may use help nobody. */
+  lanes_machine_set_fact (single, LANES_FACT_CORES, 8, LANES_ORIGIN_DETECTED);
   assert_speeds (quota, one_point_five, G_N_ELEMENTS (one_point_five));
   assert_speeds (small, half, G_N_ELEMENTS (half));
   assert_speeds (single, one, G_N_ELEMENTS (one));
@@ -417,6 +419,12 @@ test_speedup_by_curve (void)
   quota->curves[LANES_CURVE_INTEGER] = *integer;
   assert_speeds (machine, curve, G_N_ELEMENTS (curve));
   assert_speeds (quota, limited, G_N_ELEMENTS (limited));
+  /* Where it ends nothing is known of more. */
+  integer->n_points = 2;
+  quota->curves[LANES_CURVE_INTEGER] = *integer;
+  g_assert_cmpfloat (lanes_machine_cores (quota), ==, 3);
+  g_assert_cmpfloat (lanes_machine_cores (machine), ==, 8);
+  integer->n_points = G_N_ELEMENTS (points);
   /* Noise can make two threads look slower than one; they never count as less than it. */
   for (guint i = 1; i < G_N_ELEMENTS (points); i++)
     integer->points[i].quiet = 0.75;

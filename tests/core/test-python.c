@@ -278,6 +278,31 @@ test_interrupted_profile (void)
   assert_close (again->costs[LANES_COST_PROCESS_MEMORY], plain->costs[LANES_COST_PROCESS_MEMORY]);
 }
 
+/* Costs that cannot be scale nothing out of all proportion: what is saved opens again. */
+static void
+test_costs_out_of_proportion (void)
+{
+  static const double costs[] = { 0, 1e4 };
+  static const char *const given =
+      "\"call\": %1$g, \"chunk_item\": %1$g, \"task_bare\": %1$g, \"task_create\": %1$g, "
+      "\"task_wait\": %1$g, \"thread_start\": %1$g, \"thread_hop\": %1$g, \"loop_start\": %1$g, "
+      "\"task_pulled\": 3e-6";
+
+  for (guint i = 0; i < G_N_ELEMENTS (costs); i++)
+    {
+      g_autofree char *members = g_strdup_printf (given, costs[i]);
+      g_autofree char *document = g_strdup_printf (
+          "{ \"format\": \"lanes-python/1\", \"version\": \"3.14.1\", \"costs\": { %s } }",
+          members);
+      g_autoptr (LanesPython) python = load (document, NULL);
+      g_autoptr (JsonNode) node = lanes_python_to_json (python);
+      g_autofree char *text = core_dump (node);
+      g_autoptr (LanesPython) again = load (text, NULL);
+
+      g_assert_cmpfloat (again->costs[LANES_COST_PROCESS_POOL_1], >, 0);
+    }
+}
+
 /* Costs that a profile lacks are the documented ones on that machine. */
 static void
 test_sparse_profile (void)
@@ -409,6 +434,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/python/scaled", test_scaled_by_speed);
   g_test_add_func ("/core/python/round-trip", test_round_trip);
   g_test_add_func ("/core/python/interrupted-profile", test_interrupted_profile);
+  g_test_add_func ("/core/python/costs-out-of-proportion", test_costs_out_of_proportion);
   g_test_add_func ("/core/python/origins", test_origins_survive);
   g_test_add_func ("/core/python/sparse", test_sparse_profile);
   g_test_add_func ("/core/python/versions", test_versions);

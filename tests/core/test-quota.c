@@ -122,6 +122,186 @@ test_batches (void)
     }
 }
 
+#define MOST_SLOTS 8
+#define STEP 0.5e-3
+
+/* How long @n tasks take that wait and then compute, in slots that share the grant, s. */
+static double
+alternate_under (const Grant *grant, double n, guint slots, double w, double c, double begin)
+{
+  double waiting[MOST_SLOTS], left[MOST_SLOTS] = { 0 };
+  double each = grant->quota * grant->period;
+  double budget = each, refill = begin;
+  guint started = slots, done = 0;
+  double now = 0;
+
+  for (guint i = 0; i < slots; i++)
+    waiting[i] = w;
+  for (; done < n; now += STEP)
+    {
+      guint busy = 0;
+
+      if (now >= refill)
+        {
+          budget = each;
+          refill += grant->period;
+        }
+      for (guint i = 0; i < slots; i++)
+        {
+          if (waiting[i] > 0)
+            {
+              waiting[i] -= STEP;
+              left[i] = waiting[i] > STEP / 2 ? 0 : c;
+              continue;
+            }
+          if (left[i] <= 0 || budget <= 0 || busy >= grant->cores)
+            continue;
+          busy++;
+          budget -= STEP;
+          left[i] -= STEP;
+          if (left[i] > STEP / 2)
+            continue;
+          left[i] = 0;
+          done++;
+          waiting[i] = started++ < n ? w : 0;
+        }
+    }
+  return now;
+}
+
+static const struct
+{
+  Grant grant;
+  LanesMechanism mechanism;
+  guint workers;
+  double tasks;
+  double w;
+  double c;
+} alternating[] = {
+  { { 0.5, 0.1, 1 }, LANES_MECHANISM_SEQUENTIAL, 1, 10, 1, 1 },
+  { { 0.5, 0.1, 1 }, LANES_MECHANISM_SEQUENTIAL, 1, 40, 0.03, 0.06 },
+  { { 0.5, 0.1, 1 }, LANES_MECHANISM_SEQUENTIAL, 1, 50, 0.09, 0.01 },
+  { { 1.5, 0.1, 2 }, LANES_MECHANISM_PROCESSES, 2, 100, 0.01, 0.04 },
+  { { 1.5, 0.1, 2 }, LANES_MECHANISM_PROCESSES, 8, 100, 0.05, 0.03 },
+  { { 1.5, 0.1, 2 }, LANES_MECHANISM_PROCESSES, 4, 100, 0.09, 0.01 },
+};
+
+static void
+test_alternating (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (alternating); i++)
+    {
+      const Grant *grant = &alternating[i].grant;
+      g_autoptr (LanesMachine) machine = granted_machine (grant, (guint) grant->cores);
+      g_autoptr (LanesPython) python = free_python (machine);
+      LanesJob job = core_job ("\"kind\": \"batch\", \"gil_share\": 1", machine);
+      LanesSetup setup = { .workers = alternating[i].workers, .in_flight = 100, .chunk = 1 };
+      LanesPrediction prediction;
+      double simulated = 0;
+
+      job.n = alternating[i].tasks;
+      job.w = alternating[i].w;
+      job.g = alternating[i].c;
+      job.h = 0;
+      job.warm = TRUE;
+      lanes_model_predict_setup (&job, machine, python, alternating[i].mechanism, &setup,
+                                 &prediction);
+      for (guint phase = 0; phase < 10; phase++)
+        simulated += 0.1 * alternate_under (grant, job.n, setup.workers, job.w, job.g,
+                                            (phase + 0.5) / 10 * grant->period);
+      g_test_message ("%g x (%g + %g): %g (%g to %g) s, simulated %g", job.n, job.w, job.g,
+                      prediction.likely, prediction.low, prediction.high, simulated);
+      g_assert_cmpfloat_with_epsilon (prediction.likely, simulated, 0.1 * simulated);
+    }
+}
+
+/* How many times what a core does alone a setup does in the long run under a quota. */
+static const struct
+{
+  const char *name;
+  guint cpus;
+  double quota;
+  double last_speedup; /* of all CPUs; 0: no curve */
+  LanesMechanism mechanism;
+  guint workers;
+  double gil_share;
+  double sustained;
+} long_runs[] = {
+  { "two free cores", 2, 1.5, 2, LANES_MECHANISM_PROCESSES, 2, 1, 1.5 },
+  { "two threads of a core", 2, 1.5, 1.3, LANES_MECHANISM_PROCESSES, 2, 1, 1.5 * 1.3 / 2 },
+  { "one of them", 2, 1.5, 1.3, LANES_MECHANISM_PROCESSES, 1, 1, 1 },
+  { "enough for both", 2, 2, 1.3, LANES_MECHANISM_PROCESSES, 2, 1, 1.3 },
+  { "the GIL", 8, 1.5, 0, LANES_MECHANISM_THREADS, 8, 1, 1 },
+  { "mostly the GIL", 8, 1.05, 0, LANES_MECHANISM_THREADS, 8, 0.9, 1.05 },
+  { "less than a core", 8, 0.8, 0, LANES_MECHANISM_THREADS, 8, 1, 0.8 },
+};
+
+static void
+test_long_runs (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (long_runs); i++)
+    {
+      guint cpus = long_runs[i].cpus;
+      g_autoptr (LanesMachine) machine =
+          long_runs[i].last_speedup > 0
+              ? core_machine_with_curve (cpus, long_runs[i].quota, long_runs[i].last_speedup)
+              : core_machine (cpus, long_runs[i].quota);
+      g_autoptr (LanesPython) python = free_python (machine);
+      LanesJob job = core_job ("\"kind\": \"batch\", \"wait_ms\": 0", machine);
+      LanesSetup setup = { .workers = long_runs[i].workers, .in_flight = 1, .chunk = 1 };
+      LanesPrediction prediction;
+
+      job.n = 10000;
+      job.g = 10e-3 * long_runs[i].gil_share;
+      job.h = 10e-3 - job.g;
+      job.grain = job.h;
+      job.warm = TRUE;
+      lanes_model_predict_setup (&job, machine, python, long_runs[i].mechanism, &setup,
+                                 &prediction);
+      g_test_message ("%s: %g s", long_runs[i].name, prediction.likely);
+      g_assert_cmpfloat_with_epsilon (100 / prediction.likely, long_runs[i].sustained,
+                                      0.01 * long_runs[i].sustained);
+    }
+}
+
+/* A curve that ends at the quota tells nothing of the other CPUs: they slow nobody down. */
+static void
+test_short_curve (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine (64, 2);
+  g_autoptr (LanesPython) python = free_python (machine);
+  LanesCurve *curve = &machine->curves[LANES_CURVE_INTEGER];
+  LanesJob job = core_job ("\"kind\": \"service\", \"rate_per_s\": 50, \"in_flight\": 64, "
+                           "\"wait_ms\": 0, \"cpu_ms\": 10, \"gil_share\": 0",
+                           machine);
+  LanesPrediction predictions[LANES_N_MECHANISMS];
+
+  for (guint n = 1; n <= 2; n++)
+    curve->points[curve->n_points++] = (LanesCurvePoint) { .n = n, .now = n, .quiet = n };
+  lanes_model_predict (&job, machine, python, predictions);
+  g_assert_cmpfloat_with_epsilon (predictions[LANES_MECHANISM_THREADS].capacity, 200, 1);
+}
+
+/* Starting workers uses up what is granted as well. */
+static void
+test_starts (void)
+{
+  Grant grant = { 0.5, 0.1, 2 };
+  g_autoptr (LanesMachine) machine = granted_machine (&grant, 2);
+  g_autoptr (LanesPython) python = free_python (machine);
+  LanesJob job = core_job ("\"kind\": \"batch\", \"wait_ms\": 0, \"gil_share\": 1", machine);
+  LanesSetup setup = { .workers = 2, .in_flight = 1, .chunk = 1 };
+  LanesPrediction prediction;
+
+  job.n = 100;
+  job.g = 2e-3;
+  job.h = 0;
+  python->costs[LANES_COST_PROCESS_POOL_1] = 0.1;
+  python->costs[LANES_COST_PROCESS_POOL_2] = 0.11;
+  lanes_model_predict_setup (&job, machine, python, LANES_MECHANISM_PROCESSES, &setup, &prediction);
+  g_assert_cmpfloat_with_epsilon (prediction.likely, (0.2 + 2 * 0.1) / 0.5 - 0.1 * 0.75, 0.01);
+}
+
 /* Who waits most of the time never uses up what is granted. */
 static void
 test_waits (void)
@@ -158,7 +338,6 @@ test_unknown_period (void)
     core_assert_same_prediction (&a[i], &b[i]);
 }
 
-#define STEP 0.5e-3
 #define SERVICE_TIME 300.0
 #define MOST_WAITING 4096
 
@@ -211,6 +390,7 @@ static const struct
   { { 1.5, 0.1, 2 }, LANES_MECHANISM_PROCESSES, 10 },
   { { 1.5, 0.1, 4 }, LANES_MECHANISM_PROCESSES, 20 },
   { { 0.5, 0.1, 1 }, LANES_MECHANISM_ASYNCIO, 10 },
+  { { 0.5, 0.1, 1 }, LANES_MECHANISM_SEQUENTIAL, 10 },
 };
 
 static void
@@ -252,6 +432,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/core/quota/batches", test_batches);
+  g_test_add_func ("/core/quota/alternating", test_alternating);
+  g_test_add_func ("/core/quota/long-runs", test_long_runs);
+  g_test_add_func ("/core/quota/short-curve", test_short_curve);
+  g_test_add_func ("/core/quota/starts", test_starts);
   g_test_add_func ("/core/quota/waits", test_waits);
   g_test_add_func ("/core/quota/unknown-period", test_unknown_period);
   g_test_add_func ("/core/quota/services", test_services);

@@ -315,6 +315,8 @@ test_change (gconstpointer data)
   g_assert_cmpint (fact->reason, ==, LANES_REASON_CHANGED);
   g_assert_cmpfloat (fact->value, ==, change->value);
   g_assert_cmpfloat (profile->facts[LANES_FACT_USABLE].value, ==, change->usable);
+  if (change->changed == LANES_FACT_QUOTA)
+    g_assert_cmpfloat (profile->facts[LANES_FACT_QUOTA_PERIOD].value, ==, 1e8);
 }
 
 static void

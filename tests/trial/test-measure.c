@@ -72,6 +72,27 @@ test_alone (TrialFixture *fixture, gconstpointer data)
   g_assert_cmpstr (python->version, !=, NULL);
 }
 
+/* Workers import the script by its name, which standard input has not. */
+static void
+test_from_a_pipe (TrialFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = trial_real_python ();
+  g_autofree char *script =
+      g_build_filename (g_getenv ("LANES_SCRIPTS"), LANES_SCRIPT_MEASURE, NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *errors = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_new (
+      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, path, "-", NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (script, &text, NULL, NULL));
+  g_assert_true (g_subprocess_communicate_utf8 (process, text, NULL, NULL, &errors, &error));
+  g_assert_false (g_subprocess_get_successful (process));
+  g_assert_cmpstr (errors, ==,
+                   "lanes_measure.py: has to be run as a file, as workers import it\n");
+}
+
 /* Two workers compute at once on two CPUs; disturbed, they have one half of the time. */
 static const char crowd[] =
     "import sys, time\n"
@@ -127,7 +148,7 @@ static const char limited[] =
     "lanes_measure.cgroup_folders = lambda _: [os.path.join(folder, 'job'), folder]\n"
     "cpu = lanes_measure.describe_machine(lanes_measure.Profile())['cpu']\n"
     "assert (cpu['quota'], cpu['usable'], cpu['quota_period_ns']) == (0.5, 0.5, 1e8), cpu\n"
-    "assert lanes_measure.many(300) == 50 and lanes_measure.long_piece(1) < 0.02\n"
+    "assert lanes_measure.many(300) == 60 and lanes_measure.long_piece(1) < 0.02\n"
     "runs = []\n"
     "@lanes_measure.freely\n"
     "def work():\n"
@@ -343,6 +364,7 @@ main (int argc, char **argv)
   ADD ("/trial/measure/python", test_python);
   ADD ("/trial/measure/alone", test_alone);
   ADD ("/trial/measure/crowded", test_crowded);
+  ADD ("/trial/measure/from-a-pipe", test_from_a_pipe);
   ADD ("/trial/measure/limited", test_limited);
   ADD ("/trial/measure/part-titles", test_part_titles);
   ADD ("/trial/measure/kept", test_kept);

@@ -437,6 +437,6 @@ lanes_model_batch (const LanesModel *self, LanesMechanism mechanism, const Lanes
 {
   LanesEstimate estimate = run_freely (self, mechanism, setup);
 
-  lanes_model_hold_back (self, mechanism, setup, &estimate);
+  lanes_model_apply_quota (self, mechanism, setup, &estimate);
   return estimate;
 }

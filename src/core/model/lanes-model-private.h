@@ -13,7 +13,7 @@ typedef struct
   const LanesJob *job;
   const LanesMachine *machine;
   const LanesPython *python;
-  guint cpus;       /* whole CPUs that can be kept busy: the usable ones, rounded up */
+  guint cpus;       /* whole CPUs that can stay busy: the usable ones, rounded up */
   double overheads; /* 1, or 0 to leave out all that Python adds */
 } LanesModel;
 
@@ -50,6 +50,9 @@ typedef struct
 gboolean lanes_model_awaits (LanesMechanism mechanism);
 gboolean lanes_model_keeps_in_flight (const LanesModel *self, LanesMechanism mechanism);
 gboolean lanes_model_holds_threads (const LanesModel *self, LanesMechanism mechanism);
+guint lanes_model_tasks_at_once (const LanesModel *self,
+                                 LanesMechanism mechanism,
+                                 const LanesSetup *setup);
 LanesRuling lanes_model_rule (const LanesModel *self, LanesMechanism mechanism);
 double lanes_model_in_flight_cap (const LanesModel *self);
 double lanes_model_worker_cap (const LanesModel *self, LanesMechanism mechanism);
@@ -69,10 +72,12 @@ double lanes_model_dispatch_cost (const LanesModel *self, LanesCost at_1c, doubl
 LanesPoolCosts lanes_model_process_costs (const LanesModel *self, double k);
 LanesPoolCosts lanes_model_interpreter_costs (const LanesModel *self, double k);
 
-void lanes_model_hold_back (const LanesModel *self,
-                            LanesMechanism mechanism,
-                            const LanesSetup *setup,
-                            LanesEstimate *estimate);
+double lanes_model_busy_cores (const LanesModel *self, LanesMechanism mechanism, double workers);
+double lanes_model_burst (const LanesModel *self);
+void lanes_model_apply_quota (const LanesModel *self,
+                              LanesMechanism mechanism,
+                              const LanesSetup *setup,
+                              LanesEstimate *estimate);
 LanesEstimate
 lanes_model_batch (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup);
 

@@ -14,16 +14,39 @@
 
 #include <math.h>
 
-/* Cores that a mechanism keeps busy at once. */
-static double
-busy_cores (const LanesModel *self, LanesMechanism mechanism, double workers)
+/*
+ * lanes_model_busy_cores:
+ *
+ * The most cores that a mechanism keeps busy at once: whoever computes with the GIL is alone in
+ * that.
+ */
+double
+lanes_model_busy_cores (const LanesModel *self, LanesMechanism mechanism, double workers)
 {
+  double c = lanes_job_computing (self->job);
+  double most = MIN (workers, lanes_machine_cores (self->machine));
   gboolean threads =
       mechanism == LANES_MECHANISM_THREADS || mechanism == LANES_MECHANISM_ASYNCIO_THREADS;
 
-  if (threads && self->python->gil_enabled && self->job->h <= 0)
-    return 1;
-  return MIN (workers, lanes_machine_cores (self->machine));
+  if (threads && self->python->gil_enabled)
+    most = self->job->h > 0 ? MIN (most, c / MAX (self->job->g, LANES_MODEL_INSTANT)) : 1;
+  return MAX (1, most);
+}
+
+/*
+ * lanes_model_burst:
+ *
+ * How long the computing of a task that runs alone takes, s: each stretch of it that needs more
+ * than one core is granted stands still for the rest of the period.
+ */
+double
+lanes_model_burst (const LanesModel *self)
+{
+  double quota = MIN (1, lanes_machine_usable (self->machine));
+  double ahead = lanes_machine_quota_period (self->machine) * (1 - quota);
+  double stretch = lanes_job_computing (self->job) / self->job->waits;
+
+  return self->job->waits * MAX (stretch, stretch / quota - ahead);
 }
 
 /* Processor seconds of the starts: each worker costs what a pool of one takes. */
@@ -37,6 +60,8 @@ start_work (const LanesModel *self, LanesMechanism mechanism, double workers)
   if (lanes_mechanism_uses_processes (mechanism))
     return workers * lanes_model_cost (self, LANES_COST_PROCESS_POOL_1) +
            lanes_model_cost (self, LANES_COST_FORK_SERVER);
+  if (mechanism == LANES_MECHANISM_THREADS || mechanism == LANES_MECHANISM_ASYNCIO_THREADS)
+    return lanes_model_thread_start (self, MIN (workers, self->job->n));
   return 0;
 }
 
@@ -63,42 +88,60 @@ task_overhead (const LanesModel *self, LanesMechanism mechanism, const LanesSetu
       return lanes_model_process_costs (self, k).payload + lanes_model_pulled_task (self) +
              waits * lanes_model_dispatch_cost (self, LANES_COST_HYBRID_TASK_1C, k);
     case LANES_MECHANISM_PROCESSES:
-    case LANES_MECHANISM_INTERPRETERS:
-      costs = mechanism == LANES_MECHANISM_PROCESSES ? lanes_model_process_costs (self, k)
-                                                     : lanes_model_interpreter_costs (self, k);
+      costs = lanes_model_process_costs (self, k);
       return costs.item + costs.payload + costs.dispatch / setup->chunk;
+    case LANES_MECHANISM_INTERPRETERS:
+      costs = lanes_model_interpreter_costs (self, k);
+      return costs.item + costs.payload + costs.dispatch;
     default:
       g_assert_not_reached ();
     }
 }
 
+/* How many of @most cores are busy while @work, of one that nobody slows down, is done in @time. */
+static double
+average_cores (const LanesModel *self, double most, double work, double time)
+{
+  double throughput = time > 0 ? work / time : INFINITY;
+  double share = throughput / lanes_machine_speedup (self->machine, most);
+
+  return CLAMP (most * share, 1, most);
+}
+
 /*
- * lanes_model_hold_back:
+ * lanes_model_apply_quota:
  *
- * Makes @estimate, of a batch that runs freely, that of one under the machine's quota.
+ * Makes @estimate, of a batch that runs freely, that of one under the machine's quota; @early and
+ * @late tell how far, s, a run may end from that by the moment it begins at.
  */
 void
-lanes_model_hold_back (const LanesModel *self,
-                       LanesMechanism mechanism,
-                       const LanesSetup *setup,
-                       LanesEstimate *estimate)
+lanes_model_apply_quota (const LanesModel *self,
+                         LanesMechanism mechanism,
+                         const LanesSetup *setup,
+                         LanesEstimate *estimate)
 {
+  const LanesJob *job = self->job;
   double quota = lanes_machine_usable (self->machine);
   double period = lanes_machine_quota_period (self->machine);
-  double cores = busy_cores (self, mechanism, setup->workers);
-  /* Cores that slow each other down need more processor time for the same work. */
-  double stretch = cores / lanes_machine_speedup (self->machine, cores);
-  double task = lanes_job_computing (self->job) + task_overhead (self, mechanism, setup);
-  double work = self->job->n * task * stretch + start_work (self, mechanism, setup->workers);
-  double ahead = period * (1 - quota / cores);
-  double periods = work / (quota * period);
-  double least = work / quota - ahead + self->job->w;
+  double most = lanes_model_busy_cores (self, mechanism, setup->workers);
+  double freely = estimate->time - estimate->tail;
+  double task = lanes_job_computing (job) + task_overhead (self, mechanism, setup);
+  double cores, work, ahead, held, alone;
 
-  if (quota >= cores || periods <= 1 || least <= estimate->time)
+  if (quota >= most)
     return;
-  estimate->time = least;
-  estimate->staggered = MAX (estimate->staggered, least);
-  estimate->lockstep = MAX (estimate->lockstep, least);
-  estimate->early = ahead * fmod (periods, 1);
-  estimate->late = ahead - estimate->early;
+  cores = average_cores (self, most, job->n * task, freely - estimate->start);
+  work = job->n * task * lanes_machine_stretch (self->machine, cores) +
+         start_work (self, mechanism, setup->workers);
+  ahead = period * MAX (0, 1 - quota / most);
+  held = work > quota * period ? work / quota - ahead + job->w : 0;
+  alone = ceil (job->n / lanes_model_tasks_at_once (self, mechanism, setup)) *
+          (job->w + lanes_model_burst (self));
+  if (MAX (held, alone) <= freely)
+    return;
+  estimate->time = MAX (held, alone) + estimate->tail;
+  estimate->staggered = MAX (estimate->staggered, MAX (held, alone));
+  estimate->lockstep = MAX (estimate->lockstep, estimate->time);
+  estimate->early = MIN (ahead * fmod (work / (quota * period), 1), MAX (held, alone) - freely);
+  estimate->late = ahead * (1 - fmod (work / (quota * period), 1));
 }

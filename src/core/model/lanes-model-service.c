@@ -89,11 +89,12 @@ slots_of (const Flow *flow, double rate)
 /* For how long a quota holds a request back, on average.
  *
  * What a period's requests need beyond its grant is left for the next: a random walk, whose mean
- * maximum above zero, for steps of mean -b and variance 1, Chang and Peres (1997) give as a series
- * in b. What is granted then is used up at once, so that a request waits for a little less: 0.9 of
- * it in simulated services of one to four cores at loads from 0.5 to 0.93. */
+ * maximum above zero, for steps of mean -b and variance 1, is a series in b (Janssen and van
+ * Leeuwaarden 2007, On Lerch's transcendent and the Gaussian random walk), of which the first terms
+ * come to nothing at b = 2. What is granted then is used up at once, so that a request waits for a
+ * little less: 0.9 of it in simulated services of one to four cores at loads from 0.5 to 0.93. */
 static double
-held_back (const Flow *flow, double rate)
+quota_delay (const Flow *flow, double rate)
 {
   double load = flow->work > 0 ? MIN (rate * flow->work / flow->quota, 0.99) : 0;
   double deviation = flow->work * sqrt (rate * flow->period);
@@ -112,6 +113,7 @@ static double
 response_of (const Flow *flow, double rate, double work)
 {
   Flow scaled = *flow;
+  double queue, held;
   Station slots;
 
   scaled.alone *= work;
@@ -119,7 +121,10 @@ response_of (const Flow *flow, double rate, double work)
   scaled.cpus.demand *= work;
   scaled.work *= work;
   slots = slots_of (&scaled, rate);
-  return slots.demand + queue_of (&slots, rate) + held_back (&scaled, rate);
+  queue = queue_of (&slots, rate);
+  held = quota_delay (&scaled, rate);
+  /* Who queues for a single slot stands still with it. */
+  return slots.demand + (scaled.slots > 1 ? queue + held : MAX (queue, held));
 }
 
 /* How many a second a station of one server lets through when only so many are under way: the
@@ -275,18 +280,21 @@ flow_by_mechanism (const LanesModel *self, LanesMechanism mechanism, const Lanes
     }
 }
 
-/* A request alone does not feel a quota, unless it takes more than one period grants. */
+/* What is granted at most, where that is less than the cores that can be busy. */
 static void
-hold_back (const LanesModel *self, double k, Flow *flow)
+limit_flow (const LanesModel *self, LanesMechanism mechanism, double workers, Flow *flow)
 {
-  double c = MAX (flow->cpus.demand, lanes_job_computing (self->job));
-  double cores = MIN (k, lanes_machine_cores (self->machine));
+  double c = lanes_job_computing (self->job);
+  double cores = lanes_model_busy_cores (self, mechanism, workers);
+  double quota = lanes_machine_usable (self->machine);
 
-  flow->quota = lanes_machine_usable (self->machine);
+  if (quota >= cores)
+    return;
+  flow->quota = quota;
   flow->period = lanes_machine_quota_period (self->machine);
-  flow->work = c * cores / lanes_machine_speedup (self->machine, cores);
-  if (flow->quota < 1)
-    flow->alone += MAX (0, c / flow->quota - flow->period * (1 - flow->quota) - c);
+  flow->work = MAX (c, MAX (flow->cpus.demand, flow->serial.demand)) *
+               lanes_machine_stretch (self->machine, cores);
+  flow->alone += lanes_model_burst (self) - c;
 }
 
 static Flow
@@ -294,8 +302,7 @@ flow_of (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *set
 {
   Flow flow = flow_by_mechanism (self, mechanism, setup);
 
-  if (lanes_machine_usable (self->machine) < lanes_machine_cores (self->machine))
-    hold_back (self, setup->workers, &flow);
+  limit_flow (self, mechanism, setup->workers, &flow);
   flow.alone = MAX (flow.alone, LANES_MODEL_INSTANT);
   flow.cv2 = pow (self->job->cv * self->job->w / flow.alone, 2);
   return flow;

@@ -153,8 +153,15 @@ lanes_model_holds_threads (const LanesModel *self, LanesMechanism mechanism)
           !lanes_model_keeps_in_flight (self, mechanism));
 }
 
-static guint
-tasks_at_once (const LanesModel *self, LanesMechanism mechanism, const LanesSetup *setup)
+/*
+ * lanes_model_tasks_at_once:
+ *
+ * How many tasks are under way at once in that setup.
+ */
+guint
+lanes_model_tasks_at_once (const LanesModel *self,
+                           LanesMechanism mechanism,
+                           const LanesSetup *setup)
 {
   if (mechanism == LANES_MECHANISM_ASYNCIO && self->job->w <= 0)
     return 1;
@@ -184,7 +191,7 @@ tell_batch (const LanesModel *self,
             LanesPrediction *prediction)
 {
   prediction->workers = choice->setup.workers;
-  prediction->in_flight = tasks_at_once (self, mechanism, &choice->setup);
+  prediction->in_flight = lanes_model_tasks_at_once (self, mechanism, &choice->setup);
   prediction->chunk_size = (guint) choice->setup.chunk;
   prediction->likely = choice->estimate.time;
   prediction->start = choice->estimate.start;
@@ -201,7 +208,7 @@ predict_batch (const LanesModel *self, LanesMechanism mechanism, LanesPrediction
   if (lanes_model_keeps_in_flight (self, mechanism))
     {
       reduce_in_flight (self, mechanism, &choice);
-      prediction->in_flight = tasks_at_once (self, mechanism, &choice.setup);
+      prediction->in_flight = lanes_model_tasks_at_once (self, mechanism, &choice.setup);
     }
 }
 
@@ -212,7 +219,7 @@ tell_service (const LanesModel *self,
               LanesPrediction *prediction)
 {
   prediction->workers = setup->workers;
-  prediction->in_flight = tasks_at_once (self, mechanism, setup);
+  prediction->in_flight = lanes_model_tasks_at_once (self, mechanism, setup);
   prediction->chunk_size = 1;
   lanes_model_service (self, mechanism, setup, prediction);
 }

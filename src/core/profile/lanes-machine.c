@@ -7,6 +7,9 @@
 
 #include <math.h>
 
+/* Of a quota whose period is not told: sched-bwc.rst of the Linux documentation. */
+#define DEFAULT_PERIOD_NS 100e6
+
 /**
  * lanes_machine_new:
  *
@@ -154,9 +157,6 @@ count_processors (void)
   return (double) n;
 }
 
-/* Of a quota whose period is not told: sched-bwc.rst of the Linux documentation. */
-#define DEFAULT_PERIOD_NS 100e6
-
 /**
  * lanes_machine_is_disturbed:
  * @self: a profile
@@ -210,18 +210,31 @@ interpolate (const LanesCurve *curve, double threads)
   return before->quiet;
 }
 
+static const LanesCurve *
+find_curve (const LanesMachine *self)
+{
+  const LanesCurve *curve = self != NULL ? &self->curves[LANES_CURVE_INTEGER] : NULL;
+
+  return curve != NULL && curve->n_points > 1 ? curve : NULL;
+}
+
 /**
  * lanes_machine_cores:
  * @self: (nullable): a profile
  *
- * Returns: how many logical CPUs programs run on at once, as long as no quota holds them back
+ * Returns: how many logical CPUs programs run on at once as long as no quota holds them back: those
+ *   of the affinity, as far as the measured curve tells what more of them are worth
  */
 double
 lanes_machine_cores (const LanesMachine *self)
 {
+  const LanesCurve *curve = find_curve (self);
   double usable = lanes_machine_usable (self);
+  double cores = lanes_machine_fact (self, LANES_FACT_AFFINITY, usable);
 
-  return MAX (ceil (usable), lanes_machine_fact (self, LANES_FACT_AFFINITY, usable));
+  if (curve != NULL)
+    cores = MIN (cores, curve->points[curve->n_points - 1].n);
+  return MAX (ceil (usable), cores);
 }
 
 /**
@@ -250,21 +263,31 @@ lanes_machine_quota_period (const LanesMachine *self)
 double
 lanes_machine_speedup (const LanesMachine *self, double threads)
 {
-  const LanesCurve *curve = self != NULL ? &self->curves[LANES_CURVE_INTEGER] : NULL;
-  double cpus = lanes_machine_cores (self);
+  const LanesCurve *curve = find_curve (self);
+  double busy = MIN (threads, lanes_machine_cores (self));
+  double cores = lanes_machine_fact (self, LANES_FACT_CORES, busy);
   double speedup;
 
-  if (curve != NULL && curve->n_points > 1)
-    {
-      speedup = interpolate (curve, MIN (threads, cpus));
-    }
-  else
-    {
-      double cores = lanes_machine_fact (self, LANES_FACT_CORES, cpus);
+  if (busy <= 1)
+    return 1;
+  speedup = curve != NULL ? interpolate (curve, busy)
+                          : MIN (busy, cores) + 0.25 * MAX (0, busy - cores);
+  return CLAMP (speedup, 1, busy);
+}
 
-      speedup = MIN (threads, cores) + 0.25 * MAX (0, MIN (threads, cpus) - cores);
-    }
-  return MAX (1, speedup);
+/**
+ * lanes_machine_stretch:
+ * @self: (nullable): a profile
+ * @threads: how many busy threads or processes, may be fractional
+ *
+ * Returns: how much more processor time the same work takes while so many slow each other down
+ */
+double
+lanes_machine_stretch (const LanesMachine *self, double threads)
+{
+  double busy = CLAMP (threads, 1, lanes_machine_cores (self));
+
+  return busy / lanes_machine_speedup (self, busy);
 }
 
 /**
@@ -275,12 +298,12 @@ lanes_machine_speedup (const LanesMachine *self, double threads)
  * The throughput of @threads threads that stay busy for many periods of a quota: all of them stand
  * still when its grant is used up.
  *
- * Returns: the speed-up; below 1 only where the quota is
+ * Returns: the speed-up; below 1 where the quota is, or where threads slow each other down more
+ *   than it leaves room for
  */
 double
 lanes_machine_sustained (const LanesMachine *self, double threads)
 {
-  double busy = CLAMP (threads, 1, lanes_machine_cores (self));
-
-  return lanes_machine_speedup (self, busy) * MIN (1, lanes_machine_usable (self) / busy);
+  return MIN (lanes_machine_speedup (self, threads),
+              lanes_machine_usable (self) / lanes_machine_stretch (self, threads));
 }

@@ -318,6 +318,7 @@ double lanes_machine_usable (const LanesMachine *self);
 double lanes_machine_cores (const LanesMachine *self);
 double lanes_machine_quota_period (const LanesMachine *self);
 double lanes_machine_speedup (const LanesMachine *self, double threads);
+double lanes_machine_stretch (const LanesMachine *self, double threads);
 double lanes_machine_sustained (const LanesMachine *self, double threads);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanesMachine, lanes_machine_unref)

@@ -144,12 +144,15 @@ minor_of (const char *version)
              : 0;
 }
 
+/* No machine is so many times as fast or as slow as the one of the documented costs. */
+#define MOST_SCALE 1000.0
+
 static void
 fill_costs (LanesPython *self, const LanesMachine *machine)
 {
   const LanesMetric *speed = machine != NULL ? &machine->metrics[LANES_METRIC_CORE_SPEED] : NULL;
   gboolean measured = speed != NULL && speed->status != LANES_STATUS_ABSENT && speed->p50 > 0;
-  double scale = measured ? CLAMP (REFERENCE_SPEED / speed->p50, 0.001, 1000) : 1;
+  double scale = measured ? CLAMP (REFERENCE_SPEED / speed->p50, 1 / MOST_SCALE, MOST_SCALE) : 1;
   gboolean forks = self->minor < FORK_SERVER_SINCE;
 
   for (guint i = 0; i < LANES_N_COSTS; i++)
@@ -311,41 +314,6 @@ lanes_python_to_json (const LanesPython *self)
   return node;
 }
 
-/* So many measured costs tell how the machine compares with the one of the documented costs. */
-#define ENOUGH_RATIOS 8
-
-/* Whether both are of one kind, for another size or number of workers: "payload_1mib" and
- * "payload_8mib". */
-static gboolean
-are_related (LanesCost a, LanesCost b)
-{
-  const char *end = strrchr (infos[a].id, '_');
-  gsize length = end != NULL ? (gsize) (end - infos[a].id) + 1 : 0;
-
-  return length > 0 && strncmp (infos[a].id, infos[b].id, length) == 0 &&
-         strchr (infos[b].id + length, '_') == NULL;
-}
-
-/* What was not measured, NAN in @ratios, costs as many times what is documented as its largest
- * relative that was measured, or without one as the median of all. */
-static void
-scale_missing (LanesPython *self, const double *ratios, double median)
-{
-  for (guint i = 0; i < LANES_N_COSTS; i++)
-    {
-      double scale = median;
-
-      if (!isnan (ratios[i]) || !infos[i].scales)
-        continue;
-      for (guint j = 0; j < LANES_N_COSTS; j++)
-        {
-          if (ratios[j] > 0 && are_related (i, j))
-            scale = ratios[j];
-        }
-      self->costs[i] *= scale;
-    }
-}
-
 /* What cannot be: threads that gain more than processes, or lose all. */
 static void
 get_range (LanesCost cost, double *least, double *most)
@@ -355,6 +323,42 @@ get_range (LanesCost cost, double *least, double *most)
           : cost == LANES_COST_THREAD_EFFICIENCY ? 2
           : cost == LANES_COST_GIL_SLICING       ? 100
                                                  : 1e4;
+}
+
+/* So many measured costs tell how the machine compares with the one of the documented costs. */
+#define ENOUGH_RATIOS 8
+
+/* Whether both are of one kind, for another size or number of workers: "payload_1mib" and
+ * "payload_8mib". */
+static gboolean
+are_related (LanesCost a, LanesCost b)
+{
+  gsize length = strcspn (infos[a].id, "0123456789");
+
+  return infos[a].id[length] != '\0' && length == strcspn (infos[b].id, "0123456789") &&
+         strncmp (infos[a].id, infos[b].id, length) == 0;
+}
+
+/* What was not measured, NAN in @ratios, costs as many times what is documented as its largest
+ * relative that was measured, or without one as the median of all. */
+static void
+scale_missing (LanesPython *self, const double *ratios, double median)
+{
+  for (guint i = 0; i < LANES_N_COSTS; i++)
+    {
+      double scale = median, least, most;
+
+      if (!isnan (ratios[i]) || !infos[i].scales)
+        continue;
+      for (guint j = 0; j < LANES_N_COSTS; j++)
+        {
+          if (ratios[j] > 0 && are_related (i, j))
+            scale = ratios[j];
+        }
+      get_range (i, &least, &most);
+      scale = CLAMP (scale, 1 / MOST_SCALE, MOST_SCALE);
+      self->costs[i] = CLAMP (self->costs[i] * scale, least, most);
+    }
 }
 
 static int
@@ -383,8 +387,9 @@ read_costs (LanesReader *reader, LanesPython *self)
       if (!lanes_reader_number (reader, infos[i].id, least, most, &self->costs[i]))
         continue;
       self->costs_origin = LANES_ORIGIN_MEASURED;
-      if (infos[i].scales && usual > 0)
-        ratios[i] = sorted[n++] = self->costs[i] / usual;
+      ratios[i] = usual > 0 ? self->costs[i] / usual : 0;
+      if (infos[i].scales && ratios[i] > 0)
+        sorted[n++] = ratios[i];
     }
   lanes_reader_leave (reader);
   if (n < ENOUGH_RATIOS)

@@ -91,7 +91,7 @@ visit_quota (const LanesSources *sources,
     return;
   if (!lanes_parse_cpu_max (text, &cpus, &period_ns))
     quota->spoilt = TRUE;
-  else if (cpus < quota->cpus)
+  else if (cpus < quota->cpus || (cpus == quota->cpus && period_ns < quota->period_ns))
     {
       quota->cpus = cpus;
       quota->period_ns = period_ns;

@@ -150,6 +150,7 @@ describe (const LanesSources *sources, const LanesTopology *topology, const Lane
   g_autofree char *kernel = sources->dup_word (sources, LANES_WORD_KERNEL);
   g_autofree char *model = dup_cpu_model (sources);
   char number[G_ASCII_DTOSTR_BUF_SIZE];
+  double period_ns = isfinite (quota->cpus) ? quota->period_ns : 0;
   GString *text = g_string_new ("lanes " LANES_VERSION);
 
   g_string_append_printf (text, "|%s|%s|%s", arch, kernel, model);
@@ -157,6 +158,7 @@ describe (const LanesSources *sources, const LanesTopology *topology, const Lane
                           topology->n_cores);
   g_string_append_printf (text, "|%d|%s", quota->visible,
                           g_ascii_dtostr (number, sizeof number, quota->cpus));
+  g_string_append_printf (text, "|%.0f", period_ns);
   return g_string_free_and_steal (text);
 }
 
@@ -253,6 +255,21 @@ store_topology (LanesRun *run)
     }
 }
 
+/**
+ * lanes_quota_store_period:
+ * @run: the run, with its quota
+ */
+void
+lanes_quota_store_period (LanesRun *run)
+{
+  if (isfinite (run->quota.cpus))
+    lanes_machine_set_fact (run->machine, LANES_FACT_QUOTA_PERIOD, run->quota.period_ns,
+                            LANES_ORIGIN_DETECTED);
+  else
+    lanes_run_fail_fact (run, LANES_FACT_QUOTA_PERIOD,
+                         lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NOT_APPLICABLE));
+}
+
 static void
 store_quota (LanesRun *run)
 {
@@ -270,12 +287,7 @@ store_quota (LanesRun *run)
   lanes_machine_set_fact (run->machine, LANES_FACT_QUOTA, run->quota.cpus, LANES_ORIGIN_DETECTED);
   lanes_machine_set_word (run->machine, LANES_WORD_QUOTA_SOURCE,
                           isfinite (run->quota.cpus) ? "file" : "none");
-  if (isfinite (run->quota.cpus))
-    lanes_machine_set_fact (run->machine, LANES_FACT_QUOTA_PERIOD, run->quota.period_ns,
-                            LANES_ORIGIN_DETECTED);
-  else
-    lanes_run_fail_fact (run, LANES_FACT_QUOTA_PERIOD,
-                         lanes_outcome (LANES_STATUS_UNSUPPORTED, LANES_REASON_NOT_APPLICABLE));
+  lanes_quota_store_period (run);
   if (!run->quota.spoilt)
     return;
   fact->status = LANES_STATUS_DEGRADED;

@@ -240,6 +240,11 @@ check_changes (LanesRun *run)
       limit->status = LANES_STATUS_DEGRADED;
       limit->reason = LANES_REASON_CHANGED;
       limit->value = known ? fmin (limit->value, quota.cpus) : quota.cpus;
+      if (quota.cpus < run->quota.cpus)
+        {
+          run->quota = quota;
+          lanes_quota_store_period (run);
+        }
     }
 }
 

@@ -87,6 +87,7 @@ void lanes_run_note_speed (LanesRun *self, const LanesSpin *spin);
 
 /* The phases, in the order of a run. */
 LanesOutcome lanes_static_run (LanesRun *run);
+void lanes_quota_store_period (LanesRun *run);
 LanesOutcome lanes_noise_run (LanesRun *run);
 LanesOutcome lanes_storage_run (LanesRun *run);
 LanesOutcome lanes_python_run (LanesRun *run);
