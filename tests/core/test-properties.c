@@ -184,10 +184,11 @@ check_sequential (const LanesJob *job, const LanesMachine *machine, const LanesP
   const LanesPrediction *prediction = &predictions[LANES_MECHANISM_SEQUENTIAL];
   double c = job->g + job->h;
   double sum = job->n * (job->w + c);
-  double quota = lanes_machine_usable (machine);
+  double quota = MIN (1, lanes_machine_usable (machine));
+  double period = lanes_machine_quota_period (machine);
 
-  if (quota < 1 && job->n * c > 0.1 * quota)
-    sum = MAX (sum, job->n * c / quota - 0.1 * (1 - quota) + job->w);
+  if (job->n * c > quota * period)
+    sum = MAX (sum, job->n * c / quota - period * (1 - quota) + job->w);
   lanes_model_predict (job, machine, python, predictions);
   /* A call and what a sleep takes too long are all that Python adds: well below 0.2 ms. */
   CHECK (prediction->likely >= sum * (1 - 1e-9));
