@@ -320,6 +320,26 @@ test_waits (void)
   core_assert_same_prediction (&held, &free);
 }
 
+/* A tiny batch under a tiny quota: what Python adds decides whether it stands still. */
+static void
+test_tiny (void)
+{
+  Grant grant = { 0.01, 0.01, 64 };
+  g_autoptr (LanesMachine) machine = granted_machine (&grant, 64);
+  g_autoptr (LanesPython) python = core_python ("3.9.2", machine);
+  LanesJob job = core_job ("\"kind\": \"background\", \"cpu_ms\": 0.1, \"wait_ms\": 0, "
+                           "\"gil_share\": 0.5",
+                           machine);
+  LanesPrediction predictions[LANES_N_MECHANISMS];
+
+  lanes_model_predict (&job, machine, python, predictions);
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      if (lanes_prediction_is_usable (&predictions[i]))
+        g_assert_cmpfloat (predictions[i].low, >=, 0.8 * lanes_job_computing (&job) / 64);
+    }
+}
+
 /* Without the period's length, as where groups are hidden: the kernel's default. */
 static void
 test_unknown_period (void)
@@ -436,6 +456,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/quota/long-runs", test_long_runs);
   g_test_add_func ("/core/quota/short-curve", test_short_curve);
   g_test_add_func ("/core/quota/starts", test_starts);
+  g_test_add_func ("/core/quota/tiny", test_tiny);
   g_test_add_func ("/core/quota/waits", test_waits);
   g_test_add_func ("/core/quota/unknown-period", test_unknown_period);
   g_test_add_func ("/core/quota/services", test_services);
