@@ -223,10 +223,9 @@ def positive(value):
 
 
 class Profile:
-    """What was found so far, and when to stop."""
+    """What was found so far."""
 
     def __init__(self):
-        self.end = clock() + LIMIT
         self.costs = {}
         self.skipped = {}
         self.cpus = usable_cpus()
@@ -845,14 +844,15 @@ def tell(share, text):
 def measure():
     global pace, deadline
     begin = clock()
+    end = begin + LIMIT
     profile = Profile()
     planned = sum(seconds for _, seconds, _ in GROUPS)
     left = planned
     for name, seconds, function in order(profile):
         tell(1 - left / planned, name)
-        pace = min(1.0, (profile.end - clock()) / left)
+        pace = min(1.0, (end - clock()) / left)
         left -= seconds
-        deadline = profile.end - RESERVED * left
+        deadline = end - RESERVED * left
         if pace <= 0.1:
             profile.skipped[name] = "no time left"
             continue

@@ -54,6 +54,20 @@ free_python (const LanesMachine *machine)
   return python;
 }
 
+/* @n tasks for workers that run already; each waits @w s and computes @c s with the GIL. */
+static LanesJob
+warm_job (const LanesMachine *machine, double n, double w, double c)
+{
+  LanesJob job = core_job ("\"kind\": \"batch\"", machine);
+
+  job.n = n;
+  job.w = w;
+  job.g = c;
+  job.h = 0;
+  job.warm = TRUE;
+  return job;
+}
+
 static const struct
 {
   Grant grant;
@@ -106,15 +120,10 @@ test_batches (void)
 
       for (guint t = 0; t < G_N_ELEMENTS (tasks); t++)
         {
-          LanesJob job = core_job ("\"kind\": \"batch\", \"gil_share\": 1", machine);
+          LanesJob job = warm_job (machine, tasks[t], 0, batches[i].cpu_ms * 1e-3);
           LanesSetup setup = { .workers = batches[i].workers, .in_flight = tasks[t], .chunk = 1 };
           LanesPrediction prediction;
 
-          job.n = tasks[t];
-          job.w = 0;
-          job.g = batches[i].cpu_ms * 1e-3;
-          job.h = 0;
-          job.warm = TRUE;
           lanes_model_predict_setup (&job, machine, python, batches[i].mechanism, &setup,
                                      &prediction);
           check_batch (&batches[i].grant, job.n * job.g, &prediction);
@@ -194,16 +203,12 @@ test_alternating (void)
       const Grant *grant = &alternating[i].grant;
       g_autoptr (LanesMachine) machine = granted_machine (grant, (guint) grant->cores);
       g_autoptr (LanesPython) python = free_python (machine);
-      LanesJob job = core_job ("\"kind\": \"batch\", \"gil_share\": 1", machine);
+      LanesJob job =
+          warm_job (machine, alternating[i].tasks, alternating[i].w, alternating[i].c);
       LanesSetup setup = { .workers = alternating[i].workers, .in_flight = 100, .chunk = 1 };
       LanesPrediction prediction;
       double simulated = 0;
 
-      job.n = alternating[i].tasks;
-      job.w = alternating[i].w;
-      job.g = alternating[i].c;
-      job.h = 0;
-      job.warm = TRUE;
       lanes_model_predict_setup (&job, machine, python, alternating[i].mechanism, &setup,
                                  &prediction);
       for (guint phase = 0; phase < 10; phase++)
@@ -247,15 +252,12 @@ test_long_runs (void)
               ? core_machine_with_curve (cpus, long_runs[i].quota, long_runs[i].last_speedup)
               : core_machine (cpus, long_runs[i].quota);
       g_autoptr (LanesPython) python = free_python (machine);
-      LanesJob job = core_job ("\"kind\": \"batch\", \"wait_ms\": 0", machine);
+      LanesJob job = warm_job (machine, 10000, 0, 10e-3 * long_runs[i].gil_share);
       LanesSetup setup = { .workers = long_runs[i].workers, .in_flight = 1, .chunk = 1 };
       LanesPrediction prediction;
 
-      job.n = 10000;
-      job.g = 10e-3 * long_runs[i].gil_share;
       job.h = 10e-3 - job.g;
       job.grain = job.h;
-      job.warm = TRUE;
       lanes_model_predict_setup (&job, machine, python, long_runs[i].mechanism, &setup,
                                  &prediction);
       g_test_message ("%s: %g s", long_runs[i].name, prediction.likely);
@@ -289,13 +291,11 @@ test_starts (void)
   Grant grant = { 0.5, 0.1, 2 };
   g_autoptr (LanesMachine) machine = granted_machine (&grant, 2);
   g_autoptr (LanesPython) python = free_python (machine);
-  LanesJob job = core_job ("\"kind\": \"batch\", \"wait_ms\": 0, \"gil_share\": 1", machine);
+  LanesJob job = warm_job (machine, 100, 0, 2e-3);
   LanesSetup setup = { .workers = 2, .in_flight = 1, .chunk = 1 };
   LanesPrediction prediction;
 
-  job.n = 100;
-  job.g = 2e-3;
-  job.h = 0;
+  job.warm = FALSE;
   python->costs[LANES_COST_PROCESS_POOL_1] = 0.1;
   python->costs[LANES_COST_PROCESS_POOL_2] = 0.11;
   lanes_model_predict_setup (&job, machine, python, LANES_MECHANISM_PROCESSES, &setup, &prediction);

@@ -126,7 +126,7 @@ lanes_model_apply_quota (const LanesModel *self,
   double most = lanes_model_busy_cores (self, mechanism, setup->workers);
   double freely = estimate->time - estimate->tail;
   double task = lanes_job_computing (job) + task_overhead (self, mechanism, setup);
-  double cores, work, ahead, held, alone;
+  double cores, work, ahead, held, alone, beyond;
 
   if (quota >= most)
     return;
@@ -137,11 +137,13 @@ lanes_model_apply_quota (const LanesModel *self,
   held = work > quota * period ? work / quota - ahead + job->w : 0;
   alone = ceil (job->n / lanes_model_tasks_at_once (self, mechanism, setup)) *
           (job->w + lanes_model_burst (self));
-  if (MAX (held, alone) <= freely)
+  held = MAX (held, alone);
+  if (held <= freely)
     return;
-  estimate->time = MAX (held, alone) + estimate->tail;
-  estimate->staggered = MAX (estimate->staggered, MAX (held, alone));
+  estimate->time = held + estimate->tail;
+  estimate->staggered = MAX (estimate->staggered, held);
   estimate->lockstep = MAX (estimate->lockstep, estimate->time);
-  estimate->early = MIN (ahead * fmod (work / (quota * period), 1), MAX (held, alone) - freely);
-  estimate->late = ahead * (1 - fmod (work / (quota * period), 1));
+  beyond = fmod (work / (quota * period), 1); /* of the last period's grant */
+  estimate->early = MIN (ahead * beyond, held - freely);
+  estimate->late = ahead * (1 - beyond);
 }

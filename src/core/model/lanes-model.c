@@ -112,21 +112,22 @@ set_bounds (const LanesModel *self,
   LanesModel bare = *self;
   const LanesEstimate *estimate = &choice->estimate;
   gboolean free = !self->python->gil_enabled;
-  LanesEstimate least;
-  double without, start, overhead, undisturbed;
+  double least_work = free ? 0.84 : LANES_MODEL_LEAST_WORK;
+  LanesEstimate pure;
+  double without, start, overhead;
 
   bare.overheads = 0;
-  least = lanes_model_batch (&bare, mechanism, &choice->setup);
-  without = MIN (least.time, estimate->time) - estimate->tail;
-  undisturbed = (free ? 0.84 : LANES_MODEL_LEAST_WORK) * (without - least.early);
+  pure = lanes_model_batch (&bare, mechanism, &choice->setup);
+  without = MIN (pure.time, estimate->time) - estimate->tail;
   start = MIN (estimate->start, estimate->time - estimate->tail - without);
   overhead = estimate->time - estimate->tail - without - start;
-  prediction->low = (free ? 0.84 : LANES_MODEL_LEAST_WORK) * without + 0.75 * start +
+  prediction->low = least_work * without + 0.75 * start +
                     (free ? 0.4 : 0.5) * overhead -
                     0.2 * MAX (0, estimate->time - estimate->tail - estimate->staggered) +
                     0.5 * estimate->tail - estimate->early;
   /* However a run hits the periods of a quota, the work has to be done. */
-  prediction->low = MAX (prediction->low, estimate->early > 0 ? undisturbed : 0);
+  if (estimate->early > 0)
+    prediction->low = MAX (prediction->low, least_work * (without - pure.early));
   prediction->high = LANES_MODEL_MOST_WORK * without + 1.4 * start + (free ? 3.5 : 1.8) * overhead +
                      0.4 * MAX (0, estimate->lockstep - estimate->time) + 1.5 * estimate->tail +
                      estimate->late;

@@ -5,6 +5,7 @@
 
 #include "lanes-python.h"
 
+#include "lanes-median.h"
 #include "lanes-reader.h"
 #include "lanes-text.h"
 
@@ -361,19 +362,11 @@ scale_missing (LanesPython *self, const double *ratios, double median)
     }
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static void
 read_costs (LanesReader *reader, LanesPython *self)
 {
-  double ratios[LANES_N_COSTS], sorted[LANES_N_COSTS];
-  guint n = 0;
+  g_autoptr (GArray) scales = g_array_new (FALSE, FALSE, sizeof (double));
+  double ratios[LANES_N_COSTS];
 
   if (!lanes_reader_enter (reader, "costs"))
     return;
@@ -389,13 +382,11 @@ read_costs (LanesReader *reader, LanesPython *self)
       self->costs_origin = LANES_ORIGIN_MEASURED;
       ratios[i] = usual > 0 ? self->costs[i] / usual : 0;
       if (infos[i].scales && ratios[i] > 0)
-        sorted[n++] = ratios[i];
+        g_array_append_val (scales, ratios[i]);
     }
   lanes_reader_leave (reader);
-  if (n < ENOUGH_RATIOS)
-    return;
-  qsort (sorted, n, sizeof *sorted, compare_doubles);
-  scale_missing (self, ratios, sorted[n / 2]);
+  if (scales->len >= ENOUGH_RATIOS)
+    scale_missing (self, ratios, lanes_median (scales));
 }
 
 static void

@@ -5,19 +5,13 @@
 
 #include "lanes-trial.h"
 
+#include "lanes-median.h"
+
 #include <math.h>
 #include <string.h>
 
 /* A queue depends on chance more than on what Python costs, and a trial is too short for it. */
 #define QUEUE_SHARE 0.3
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
 
 /**
  * lanes_trial_entry_median:
@@ -28,14 +22,7 @@ compare_doubles (gconstpointer a, gconstpointer b)
 double
 lanes_trial_entry_median (const LanesTrialEntry *entry)
 {
-  g_autoptr (GArray) sorted = g_array_copy (entry->seconds);
-
-  if (sorted->len == 0)
-    return NAN;
-  g_array_sort (sorted, compare_doubles);
-  return (g_array_index (sorted, double, (sorted->len - 1) / 2) +
-          g_array_index (sorted, double, sorted->len / 2)) /
-         2;
+  return lanes_median (entry->seconds);
 }
 
 /**
