@@ -128,6 +128,26 @@ test_services (void)
     }
 }
 
+/* A tenth of a CPU makes each task ten times as long on every machine. */
+static void
+test_quota (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine (4, 0.1);
+  g_autoptr (LanesDecision) one =
+      core_decide ("\"kind\": \"batch\", \"tasks\": 1, \"wait_ms\": 0, \"cpu_ms\": 10000, "
+                   "\"deadline_s\": 50",
+                   machine);
+  g_autoptr (LanesDecision) ten =
+      core_decide ("\"kind\": \"batch\", \"tasks\": 10, \"wait_ms\": 0, \"cpu_ms\": 1000, "
+                   "\"deadline_s\": 50",
+                   machine);
+
+  g_assert_cmpint (lanes_decision_get_outgrown (one)->cause, ==, LANES_OUTGROWN_DEADLINE);
+  g_assert_cmpuint (lanes_decision_get_outgrown (one)->machines, ==, 0);
+  g_assert_cmpint (lanes_decision_get_outgrown (ten)->cause, ==, LANES_OUTGROWN_DEADLINE);
+  g_assert_cmpuint (lanes_decision_get_outgrown (ten)->machines, ==, 2);
+}
+
 static void
 test_cases (void)
 {
@@ -224,6 +244,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/core/outgrown/cases", test_cases);
+  g_test_add_func ("/core/outgrown/quota", test_quota);
   g_test_add_func ("/core/outgrown/no-memory", test_no_memory);
   g_test_add_func ("/core/outgrown/close-deadline", test_close_deadline);
   g_test_add_func ("/core/outgrown/services", test_services);

@@ -69,24 +69,43 @@ lanes_outgrown_most (const LanesJob *job)
   return MIN (LANES_OUTGROWN_MOST, at_once);
 }
 
+/* s that a task takes by itself, however many machines there are. */
+static double
+one_task (const LanesJob *job, const LanesMachine *machine, const LanesPython *python)
+{
+  LanesSetup setup = { .workers = 1, .in_flight = 1, .chunk = 1 };
+  LanesPrediction alone;
+  LanesJob task = *job;
+
+  task.n = 1;
+  lanes_model_predict_setup (&task, machine, python, LANES_MECHANISM_SEQUENTIAL, &setup, &alone);
+  return alone.likely;
+}
+
 /* On so many machines: every one of them carries its part, and the scheduler hands out batches. */
 static double
-time_on (const LanesJob *job, const LanesPrediction *one, double machines)
+time_on (const LanesJob *job, const LanesPrediction *one, double task, double machines)
 {
   double work = MAX (0, one->likely - one->start - one->tail);
   double batches = CLAMP (ceil (work / BATCH), machines, job->n);
   /* The far side allows no more at once to many machines. */
-  double longest = MAX (job->w + lanes_job_computing (job), job->n * job->w / job->limit);
+  double longest = MAX (task, job->n * job->w / job->limit);
 
   return one->tail + MAX (longest, MAX (work / machines, batches * SCHEDULING)) + SCHEDULING;
 }
 
 static void
-need_machines (LanesOutgrown *self, const LanesJob *job, const LanesPrediction *one)
+need_machines (LanesOutgrown *self,
+               const LanesJob *job,
+               const LanesMachine *machine,
+               const LanesPython *python,
+               const LanesPrediction *one)
 {
+  double task = one_task (job, machine, python);
+
   for (guint machines = 2; machines <= LANES_OUTGROWN_MOST; machines++)
     {
-      self->time = time_on (job, one, machines);
+      self->time = time_on (job, one, task, machines);
       self->machines = machines;
       if (self->time <= job->deadline)
         return;
@@ -192,12 +211,16 @@ judge_service (LanesOutgrown *self,
 
 /* When a batch or a job is done too late. */
 static void
-judge_batch (LanesOutgrown *self, const LanesJob *job, const LanesPrediction *one)
+judge_batch (LanesOutgrown *self,
+             const LanesJob *job,
+             const LanesMachine *machine,
+             const LanesPython *python,
+             const LanesPrediction *one)
 {
   if (!lanes_prediction_is_usable (one) || one->likely <= job->deadline)
     return;
   self->cause = LANES_OUTGROWN_DEADLINE;
-  need_machines (self, job, one);
+  need_machines (self, job, machine, python, one);
 }
 
 /* All results are held until the end, and the content of a task at least twice. */
@@ -255,7 +278,7 @@ lanes_outgrown_find (LanesOutgrown *self,
   if (recommended != NULL && service)
     judge_service (self, job, machine, python, recommended);
   else if (recommended != NULL)
-    judge_batch (self, job, recommended);
+    judge_batch (self, job, machine, python, recommended);
   judge_memory (&by_memory, job);
   if (is_worse (&by_memory, self))
     *self = by_memory;

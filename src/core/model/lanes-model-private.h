@@ -41,6 +41,16 @@ typedef struct
   double payload_parent;
 } LanesPoolCosts;
 
+/* What a quota grants the requests of a service. */
+typedef struct
+{
+  double quota;  /* CPUs */
+  double period; /* s */
+  double cores;  /* that can be busy at once */
+  double work;   /* processor seconds of a request; 0 where no quota holds it back */
+  double cv2;    /* how uneven requests get by sharing: variance over squared mean */
+} LanesGrant;
+
 /* s; nothing takes less, whatever a profile says. */
 #define LANES_MODEL_INSTANT 1e-9
 
@@ -73,7 +83,8 @@ LanesPoolCosts lanes_model_process_costs (const LanesModel *self, double k);
 LanesPoolCosts lanes_model_interpreter_costs (const LanesModel *self, double k);
 
 double lanes_model_busy_cores (const LanesModel *self, LanesMechanism mechanism, double workers);
-double lanes_model_burst (const LanesModel *self);
+double lanes_model_in_turn (const LanesModel *self, double tasks);
+double lanes_model_held_back (const LanesGrant *self, double rate);
 void lanes_model_apply_quota (const LanesModel *self,
                               LanesMechanism mechanism,
                               const LanesSetup *setup,

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a quota of processor time does to a batch.
+/* What a quota of processor time does to a batch, and to the requests of a service.
  *
  * The kernel grants a control group so much processor time in each period, holds it back when that
  * is used up, and starts afresh with the next period (sched-bwc.rst of the Linux documentation). A
@@ -13,6 +13,16 @@
 #include "lanes-model-private.h"
 
 #include <math.h>
+
+/* Beyond it what is left grows without end. */
+#define MOST_LOAD 0.99
+
+/* Periods and requests that are counted one by one; of more of them normal numbers tell as much. */
+#define EXACT_PERIODS 3
+#define MOST_COUNTED 100
+
+/* Enough for four digits at loads from 0.01. */
+#define NEWTON_STEPS 5
 
 /*
  * lanes_model_busy_cores:
@@ -34,19 +44,23 @@ lanes_model_busy_cores (const LanesModel *self, LanesMechanism mechanism, double
 }
 
 /*
- * lanes_model_burst:
+ * lanes_model_in_turn:
  *
- * How long the computing of a task that runs alone takes, s: each stretch of it that needs more
- * than one core is granted stands still for the rest of the period.
+ * How long @tasks take that a single slot does one after the other, s: computing stands still as
+ * soon as it needs more than a whole period granted at first and each wait since then.
  */
 double
-lanes_model_burst (const LanesModel *self)
+lanes_model_in_turn (const LanesModel *self, double tasks)
 {
   double quota = MIN (1, lanes_machine_usable (self->machine));
   double ahead = lanes_machine_quota_period (self->machine) * (1 - quota);
-  double stretch = lanes_job_computing (self->job) / self->job->waits;
+  double stretches = tasks * self->job->waits;
+  double wait = self->job->w / self->job->waits;
+  double computing = tasks * lanes_job_computing (self->job);
+  double beyond = computing / quota - computing;
 
-  return self->job->waits * MAX (stretch, stretch / quota - ahead);
+  return tasks * self->job->w + computing +
+         MAX (0, beyond - ahead - (stretches - 1) * MIN (ahead, wait));
 }
 
 /* Processor seconds of the starts: each worker costs what a pool of one takes. */
@@ -134,9 +148,9 @@ lanes_model_apply_quota (const LanesModel *self,
   work = job->n * task * lanes_machine_stretch (self->machine, cores) +
          start_work (self, mechanism, setup->workers);
   ahead = period * MAX (0, 1 - quota / most);
-  held = work > quota * period ? work / quota - ahead + job->w : 0;
-  alone = ceil (job->n / lanes_model_tasks_at_once (self, mechanism, setup)) *
-          (job->w + lanes_model_burst (self));
+  held = work > quota * period ? work / quota - ahead + job->w / job->waits : 0;
+  alone = lanes_model_in_turn (
+      self, ceil (job->n / lanes_model_tasks_at_once (self, mechanism, setup)));
   held = MAX (held, alone);
   if (held <= freely)
     return;
@@ -146,4 +160,117 @@ lanes_model_apply_quota (const LanesModel *self,
   beyond = fmod (work / (quota * period), 1); /* of the last period's grant */
   estimate->early = MIN (ahead * beyond, held - freely);
   estimate->late = ahead * (1 - beyond);
+}
+
+/* What requests that arrive at random need beyond a period's grant is left for the next: the mean
+ * of that in requests, and how often there is any. */
+typedef struct
+{
+  double mean;
+  double often;
+} Leftover;
+
+/* The mean maximum of a random walk with normal steps of mean -b and variance 1: a series in b
+ * (Janssen and van Leeuwaarden 2007, On Lerch's transcendent and the Gaussian random walk), of
+ * which the first terms come to nothing at b = 2. */
+static double
+gaussian_maximum (double b)
+{
+  return b > 2 ? 0 : 1 / (2 * b) - 0.5826 + b / 4 - 0.0415 * b * b;
+}
+
+/* The mean of @k of those steps where it is above zero. */
+static double
+gaussian_excess (double b, double k)
+{
+  double x = b * sqrt (k);
+
+  if (b > 2)
+    return 0;
+  return sqrt (k) * exp (-x * x / 2) / sqrt (2 * G_PI) - b * k * erfc (x / G_SQRT2) / 2;
+}
+
+/* The same of @mean requests on average, in Poisson numbers, above @grant; @often: how often. */
+static double
+poisson_excess (double mean, double grant, double *often)
+{
+  double probability = exp (-mean), below = 0, sum = 0;
+
+  for (guint n = 0; n <= grant; n++)
+    {
+      below += probability;
+      sum += n * probability;
+      probability *= mean / (n + 1);
+    }
+  *often = MAX (0, 1 - below);
+  return MAX (0, mean - sum - grant * *often);
+}
+
+/* The random walk of what is left: by Spitzer's identity its mean is the sum of what k periods
+ * leave, over k. The first terms are of Poisson numbers, which a few requests a period are far from
+ * normal in, the others of the normal ones with the same variance. */
+static Leftover
+left_by_periods (double mean, double grant)
+{
+  double deviation = sqrt (mean), b = (grant - mean) / deviation;
+  double often = 0, sum = deviation * gaussian_maximum (b);
+
+  for (guint k = 1; k <= EXACT_PERIODS && k * grant <= MOST_COUNTED; k++)
+    {
+      double beyond, excess = poisson_excess (k * mean, k * grant, &beyond);
+
+      sum += (excess - deviation * gaussian_excess (b, k)) / k;
+      often += beyond / k;
+    }
+  return (Leftover) { MAX (0, sum), 1 - exp (-often) };
+}
+
+/* How fast the chance that so many requests are left falls: the root of load (e^y - 1) = y. */
+static double
+decay_of (double load)
+{
+  double y = -2 * log (load);
+
+  for (guint i = 0; i < NEWTON_STEPS; i++)
+    y -= (load * expm1 (y) - y) / (load * exp (y) - 1);
+  return y;
+}
+
+/* Where a period grants less than a request takes, its length matters no more: M/G/c by the
+ * approximation of Sakasegawa (1977) with so many servers as the quota grants. */
+static double
+held_for_periods (const LanesGrant *self, double load)
+{
+  double servers = MAX (1, self->quota);
+
+  return (1 + self->cv2) / 2 * self->work / self->quota * pow (load, sqrt (2 * (servers + 1)) - 1) /
+         (1 - load);
+}
+
+/*
+ * lanes_model_held_back:
+ *
+ * For how long a quota holds back a request, s, on average, of @rate a second: by what is left
+ * over, at a period's end and, less and less, before it, and after it until the cores have done it;
+ * requests that have begun wait for their rest. Within 30 % of simulated services of 0.1 to
+ * 3 CPUs at loads of 0.1 to 0.92, from half a request a period to twenty, in 97 of 100 cases.
+ */
+double
+lanes_model_held_back (const LanesGrant *self, double rate)
+{
+  double load = MIN (rate * self->work / MAX (self->quota, LANES_MODEL_INSTANT), MOST_LOAD);
+  double grant = self->quota * self->period / MAX (self->work, LANES_MODEL_INSTANT);
+  double x, before, after;
+  Leftover left;
+
+  if (self->work <= 0 || load <= 0)
+    return 0;
+  if (grant < 1)
+    return held_for_periods (self, load);
+  left = left_by_periods (load * grant, grant);
+  x = grant * decay_of (load);
+  before = -expm1 (-x) / x;
+  after = (1 - 1 / grant) * self->quota / self->cores * (1 - exp (-x) * (1 + x)) / x;
+  return (1 + self->cv2) / rate *
+         (left.mean * (before + after) + left.often / 2 * MIN (self->cores, grant) * before);
 }

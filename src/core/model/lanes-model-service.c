@@ -36,9 +36,7 @@ typedef struct
   Station cpus;
   double slots;
   double cv2; /* how uneven @alone is */
-  double work; /* processor seconds of a request; 0 where no quota grants them */
-  double quota;
-  double period;
+  LanesGrant grant;
 } Flow;
 
 /* Beyond what can be carried the queue grows without end, which a bound need not tell. */
@@ -86,28 +84,6 @@ slots_of (const Flow *flow, double rate)
   return (Station) { flow->alone + slowed + inner, flow->slots, flow->cv2 };
 }
 
-/* For how long a quota holds a request back, on average.
- *
- * What a period's requests need beyond its grant is left for the next: a random walk, whose mean
- * maximum above zero, for steps of mean -b and variance 1, is a series in b (Janssen and van
- * Leeuwaarden 2007, On Lerch's transcendent and the Gaussian random walk), of which the first terms
- * come to nothing at b = 2. What is granted then is used up at once, so that a request waits for a
- * little less: 0.9 of it in simulated services of one to four cores at loads from 0.5 to 0.93. */
-static double
-quota_delay (const Flow *flow, double rate)
-{
-  double load = flow->work > 0 ? MIN (rate * flow->work / flow->quota, 0.99) : 0;
-  double deviation = flow->work * sqrt (rate * flow->period);
-  double b;
-
-  if (load <= 0)
-    return 0;
-  b = (1 - load) * flow->quota * flow->period / deviation;
-  if (b > 2)
-    return 0;
-  return 0.9 * deviation / flow->quota * (1 / (2 * b) - 0.5826 + b / 4 - 0.0415 * b * b);
-}
-
 /* The mean response when all takes @work times as long. */
 static double
 response_of (const Flow *flow, double rate, double work)
@@ -119,10 +95,10 @@ response_of (const Flow *flow, double rate, double work)
   scaled.alone *= work;
   scaled.serial.demand *= work;
   scaled.cpus.demand *= work;
-  scaled.work *= work;
+  scaled.grant.work *= work;
   slots = slots_of (&scaled, rate);
   queue = queue_of (&slots, rate);
-  held = quota_delay (&scaled, rate);
+  held = lanes_model_held_back (&scaled.grant, rate);
   /* Who queues for a single slot stands still with it. */
   return slots.demand + (scaled.slots > 1 ? queue + held : MAX (queue, held));
 }
@@ -151,8 +127,8 @@ capacity_of (const Flow *flow)
                                                  flow->serial.demand));
   if (flow->cpus.demand > 0)
     capacity = MIN (capacity, flow->cpus.servers / flow->cpus.demand);
-  if (flow->work > 0)
-    capacity = MIN (capacity, flow->quota / flow->work);
+  if (flow->grant.work > 0)
+    capacity = MIN (capacity, flow->grant.quota / flow->grant.work);
   return capacity;
 }
 
@@ -290,11 +266,15 @@ limit_flow (const LanesModel *self, LanesMechanism mechanism, double workers, Fl
 
   if (quota >= cores)
     return;
-  flow->quota = quota;
-  flow->period = lanes_machine_quota_period (self->machine);
-  flow->work = MAX (c, MAX (flow->cpus.demand, flow->serial.demand)) *
-               lanes_machine_stretch (self->machine, cores);
-  flow->alone += lanes_model_burst (self) - c;
+  flow->grant = (LanesGrant) {
+    .quota = quota,
+    .period = lanes_machine_quota_period (self->machine),
+    .cores = cores,
+    .work = MAX (c, MAX (flow->cpus.demand, flow->serial.demand)) *
+            lanes_machine_stretch (self->machine, cores),
+    .cv2 = MAX (flow->serial.cv2, flow->cpus.cv2) * MAX (0, 1 - MAX (1, quota) / flow->slots),
+  };
+  flow->alone += lanes_model_in_turn (self, 1) - self->job->w - c;
 }
 
 static Flow
