@@ -260,6 +260,39 @@ test_every_ruling (void)
     }
 }
 
+/* Whoever runs under a quota is told what it does to this work. */
+static void
+test_quotas (void)
+{
+  static const struct
+  {
+    double quota;
+    const char *members;
+    const char *part;
+  } cases[] = {
+    { 4, "\"tasks\": 1000, \"cpu_ms\": 100, \"pool\": \"warm\"", "workers are sized for it" },
+    { 4, "\"tasks\": 20, \"cpu_ms\": 10, \"pool\": \"warm\"", "before it holds anything back" },
+    { 0.5, "\"tasks\": 100, \"cpu_ms\": 100", "for the rest of a period" },
+    { 0.5, "\"tasks\": 1, \"cpu_ms\": 10", "before it holds anything back" },
+    { 4, "\"tasks\": 100, \"cpu_ms\": 0, \"wait_ms\": 100", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LanesMachine) machine = core_machine (16, cases[i].quota);
+      g_autofree char *members =
+          g_strdup_printf ("\"kind\": \"batch\", \"wait_ms\": 0, %s", cases[i].members);
+      g_autoptr (LanesDecision) decision = core_decide (members, machine);
+      g_auto (GStrv) reasons = lanes_explain_dup_reasons (decision);
+      g_autofree char *all = g_strjoinv ("\n", reasons);
+
+      g_test_message ("%g, %s: %s", cases[i].quota, members, all);
+      g_assert_cmpint (strstr (all, "The quota in CPUs") != NULL, ==, cases[i].part != NULL);
+      if (cases[i].part != NULL)
+        g_assert_nonnull (strstr (all, cases[i].part));
+    }
+}
+
 /* A service is told how busy it is, and how long a request queues. */
 static void
 test_utilisation (void)
@@ -452,6 +485,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/explain/four-cpus", test_grid_on_four_cpus);
   g_test_add_func ("/core/explain/no-machine", test_grid_without_a_machine);
   g_test_add_func ("/core/explain/quota", test_grid_with_a_quota);
+  g_test_add_func ("/core/explain/quotas", test_quotas);
   g_test_add_func ("/core/explain/no-gil", test_grid_without_a_gil);
   g_test_add_func ("/core/explain/empty-machine", test_empty_machine);
   g_test_add_func ("/core/explain/three-digits", test_three_digits);

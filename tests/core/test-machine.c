@@ -450,6 +450,43 @@ test_usable (void)
   g_assert_cmpfloat (lanes_machine_usable (machine), ==, 3);
 }
 
+/* Whatever else a profile says, no more than its least fact. */
+static void
+test_contradictions (void)
+{
+  static const struct
+  {
+    double online;
+    double affinity;
+    double usable;
+    double quota;
+    double expected;
+    double cores;
+  } cases[] = {
+    { 4, 4, 64, 0.5, 0.5, 4 },
+    { 4, 4, 64, INFINITY, 4, 4 },
+    { 4, 16, 16, INFINITY, 4, 4 },
+    { 16, 4, 2, INFINITY, 2, 4 },
+    { 12, 0, 0, INFINITY, 12, 12 },
+    { 12, 0, 0, 3, 3, 12 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LanesMachine) machine = lanes_machine_new ();
+
+      lanes_machine_set_fact (machine, LANES_FACT_ONLINE, cases[i].online, LANES_ORIGIN_DETECTED);
+      lanes_machine_set_fact (machine, LANES_FACT_QUOTA, cases[i].quota, LANES_ORIGIN_DETECTED);
+      if (cases[i].affinity > 0)
+        lanes_machine_set_fact (machine, LANES_FACT_AFFINITY, cases[i].affinity,
+                                LANES_ORIGIN_DETECTED);
+      if (cases[i].usable > 0)
+        lanes_machine_set_fact (machine, LANES_FACT_USABLE, cases[i].usable, LANES_ORIGIN_DETECTED);
+      g_assert_cmpfloat (lanes_machine_usable (machine), ==, cases[i].expected);
+      g_assert_cmpfloat (lanes_machine_cores (machine), ==, cases[i].cores);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -462,6 +499,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/machine/speedup-without-curve", test_speedup_without_curve);
   g_test_add_func ("/core/machine/speedup-by-curve", test_speedup_by_curve);
   g_test_add_func ("/core/machine/usable", test_usable);
+  g_test_add_func ("/core/machine/contradictions", test_contradictions);
   g_test_add_func ("/core/machine/seed", test_seed);
   return g_test_run ();
 }

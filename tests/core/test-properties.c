@@ -90,7 +90,7 @@ test_bounds_with_odd_costs (void)
 static guint
 most_workers (LanesMechanism mechanism, const LanesMachine *machine)
 {
-  guint cpus = (guint) ceil (lanes_machine_usable (machine));
+  guint cores = (guint) lanes_machine_cores (machine);
 
   switch (mechanism)
     {
@@ -100,9 +100,9 @@ most_workers (LanesMechanism mechanism, const LanesMachine *machine)
     case LANES_MECHANISM_PROCESSES:
       return 64;
     case LANES_MECHANISM_ASYNCIO_PROCESSES:
-      return 4 * cpus;
+      return 4 * cores;
     case LANES_MECHANISM_INTERPRETERS:
-      return 2 * cpus;
+      return 2 * cores;
     case LANES_MECHANISM_SEQUENTIAL:
     case LANES_MECHANISM_ASYNCIO:
     default:

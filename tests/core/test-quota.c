@@ -321,6 +321,36 @@ test_waits (void)
   core_assert_same_prediction (&held, &free);
 }
 
+/* Whether a quota is just one CPU or a thousandth more makes no difference: what is done before it
+ * holds workers back uses all cores, and otherwise they are of no use. */
+static void
+test_one_cpu (void)
+{
+  static const struct
+  {
+    double quota;
+    double tasks;
+    gboolean shared;
+  } cases[] = { { 1, 160, TRUE }, { 1.001, 160, TRUE }, { 0.5, 60, TRUE }, { 1, 16000, FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Grant grant = { cases[i].quota, 1, 16 };
+      g_autoptr (LanesMachine) machine = granted_machine (&grant, 16);
+      g_autoptr (LanesPython) python = core_python ("3.14.1", machine);
+      LanesJob job = warm_job (machine, cases[i].tasks, 0, 5e-3);
+      LanesPrediction predictions[LANES_N_MECHANISMS];
+      const LanesPrediction *pool = &predictions[LANES_MECHANISM_PROCESSES];
+
+      lanes_model_predict (&job, machine, python, predictions);
+      g_test_message ("%g CPUs, %g tasks: %g s", grant.quota, job.n, pool->likely);
+      if (cases[i].shared)
+        g_assert_cmpfloat (pool->likely, <, job.n * job.g / 8);
+      else
+        g_assert_cmpint (pool->ruling, ==, LANES_RULING_ONE_CPU);
+    }
+}
+
 /* A tiny batch under a tiny quota: what Python adds decides whether it stands still. */
 static void
 test_tiny (void)
@@ -471,6 +501,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/quota/long-runs", test_long_runs);
   g_test_add_func ("/core/quota/short-curve", test_short_curve);
   g_test_add_func ("/core/quota/starts", test_starts);
+  g_test_add_func ("/core/quota/one-cpu", test_one_cpu);
   g_test_add_func ("/core/quota/tiny", test_tiny);
   g_test_add_func ("/core/quota/waits", test_waits);
   g_test_add_func ("/core/quota/unknown-period", test_unknown_period);

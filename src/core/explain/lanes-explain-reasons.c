@@ -97,20 +97,42 @@ dup_start_reason (LanesDecision *self, const LanesPrediction *chosen)
                           cpus, start, count, task, lanes_mechanism_title (flip->mechanism));
 }
 
+/* What a quota does to computing that several cores, or one that it grants less than, could do. */
+static char *
+dup_quota_reason (LanesDecision *self, const LanesPrediction *chosen)
+{
+  const LanesMachine *machine = lanes_decision_get_machine (self);
+  const LanesJob *job = lanes_decision_get_job (self);
+  double quota = lanes_machine_usable (machine);
+  double period = lanes_machine_quota_period (machine);
+  double work = job->n * lanes_job_computing (job) + chosen->workers * chosen->start;
+  g_autofree char *length = NULL;
+
+  if (chosen->workers > 1 && chosen->workers <= ceil (quota))
+    return g_strdup_printf (
+        _ ("The quota in CPUs is %.4g, whatever Python counts: workers are sized for it."), quota);
+  if (job->kind != LANES_KIND_SERVICE && work <= quota * period)
+    return g_strdup_printf (
+        _ ("The quota in CPUs is %.4g, but all is done before it holds anything back."), quota);
+  length = lanes_explain_dup_time (period);
+  /* Translators: a number of CPUs, a time. */
+  return g_strdup_printf (_ ("The quota in CPUs is %.4g: computing stands still for the rest of a "
+                             "period of %s when what it grants is used up."),
+                          quota, length);
+}
+
 static char *
 dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
 {
   const LanesMachine *machine = lanes_decision_get_machine (self);
   const LanesJob *job = lanes_decision_get_job (self);
   double usable = lanes_machine_usable (machine);
-  double quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, INFINITY);
-  double affinity = lanes_machine_fact (machine, LANES_FACT_AFFINITY, INFINITY);
   g_autofree char *limit = NULL;
   g_autofree char *speedup = NULL;
 
-  if (quota < affinity && chosen->workers > 1 && lanes_job_computing (job) > 0)
-    return g_strdup_printf (
-        _ ("The quota in CPUs is %.4g, whatever Python counts: workers are sized for it."), quota);
+  if (usable < lanes_machine_cores (machine) && lanes_job_computing (job) > 0 &&
+      (chosen->workers > 1 || usable < 1))
+    return dup_quota_reason (self, chosen);
   if (isfinite (job->limit) && chosen->in_flight >= job->limit)
     {
       limit = lanes_explain_dup_count (job->limit);

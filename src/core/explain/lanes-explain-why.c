@@ -6,6 +6,7 @@
 #include "lanes-explain.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /**
  * lanes_explain_dup_ruling:
@@ -42,6 +43,9 @@ lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism)
       return g_strdup (
           _ ("Tasks change shared data all the time, and workers of this kind share none."));
     case LANES_RULING_ONE_CPU:
+      if (lanes_machine_cores (lanes_decision_get_machine (self)) > 1)
+        return g_strdup (_ ("The quota grants no more than one CPU, so that computing side by side "
+                            "gains nothing."));
       return g_strdup (_ ("Only one CPU can be used, so nothing computes side by side."));
     case LANES_RULING_ONE_TASK:
       return g_strdup (_ ("One task at a time is all there is, so nothing overlaps."));
@@ -131,6 +135,22 @@ why_threads (LanesDecision *self, const LanesPrediction *prediction)
       _ ("The GIL lets one thread compute at a time, %s a task: more threads only take turns."), g);
 }
 
+/* How many times as fast as one worker those of @prediction compute: under a quota, work that is
+ * soon done gets ahead of what it grants in the long run. */
+static double
+computing_speedup (LanesDecision *self, const LanesPrediction *prediction)
+{
+  const LanesJob *job = lanes_decision_get_job (self);
+  const LanesMachine *machine = lanes_decision_get_machine (self);
+  double sustained = lanes_machine_sustained (machine, prediction->workers);
+  double most = lanes_machine_speedup (machine, prediction->workers);
+
+  if (job->kind == LANES_KIND_SERVICE || job->w > 0)
+    return sustained;
+  return CLAMP (job->n * lanes_job_computing (job) / (prediction->likely - prediction->start),
+                sustained, most);
+}
+
 /* Why not comes first for those that are not recommended, and never for the one that is. */
 static char *
 why_processes (LanesDecision *self, const LanesPrediction *prediction)
@@ -138,8 +158,7 @@ why_processes (LanesDecision *self, const LanesPrediction *prediction)
   const LanesJob *job = lanes_decision_get_job (self);
   gboolean chosen = is_recommended (self, prediction->mechanism);
   g_autofree char *start = lanes_explain_dup_time (prediction->start);
-  g_autofree char *speedup = lanes_explain_dup_factor (
-      lanes_machine_sustained (lanes_decision_get_machine (self), prediction->workers));
+  g_autofree char *speedup = lanes_explain_dup_factor (computing_speedup (self, prediction));
 
   if (!chosen && mostly_waits (job))
     return g_strdup (

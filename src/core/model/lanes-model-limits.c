@@ -39,6 +39,15 @@ memory_cap (const LanesModel *self)
   return floor (LANES_JOB_MEMORY_SHARE * self->job->memory / worker);
 }
 
+/* Whether all that workers of a mechanism are for is to compute side by side: a background job may
+ * want one for its own sake, and killable work needs one. */
+gboolean
+lanes_model_only_shares (const LanesModel *self, LanesMechanism mechanism)
+{
+  return lanes_mechanism_hands_over (mechanism) && self->job->kind != LANES_KIND_BACKGROUND &&
+         !self->job->hard_kill;
+}
+
 /* Why a mechanism cannot be used. */
 LanesRuling
 lanes_model_rule (const LanesModel *self, LanesMechanism mechanism)
@@ -63,10 +72,7 @@ lanes_model_rule (const LanesModel *self, LanesMechanism mechanism)
     return LANES_RULING_NOT_PICKLABLE;
   if (lanes_mechanism_hands_over (mechanism) && job->shared == LANES_SHARED_HOT)
     return LANES_RULING_SHARED_STATE;
-  /* On one CPU processes and interpreters only add their start; a background job may still want
-   * one for its own sake, and killable work needs one. */
-  if (lanes_mechanism_hands_over (mechanism) && lanes_machine_usable (self->machine) <= 1 &&
-      job->kind != LANES_KIND_BACKGROUND && !job->hard_kill)
+  if (lanes_model_only_shares (self, mechanism) && lanes_machine_cores (self->machine) <= 1)
     return LANES_RULING_ONE_CPU;
   if (lanes_mechanism_uses_processes (mechanism) && memory_cap (self) < 1)
     return LANES_RULING_MEMORY;
@@ -108,7 +114,7 @@ thread_cap (const LanesModel *self)
   if (job->kind == LANES_KIND_SERVICE)
     return LANES_MODEL_MAX_THREADS;
   if (job->w <= 0)
-    return 4.0 * self->cpus;
+    return 4 * lanes_machine_cores (self->machine);
   return CLAMP (round_up (1 + job->w / station), USUAL_THREADS, LANES_MODEL_MAX_THREADS);
 }
 
@@ -117,6 +123,7 @@ static double
 useful_workers (const LanesModel *self, LanesMechanism mechanism)
 {
   double slots = lanes_model_in_flight_cap (self);
+  double cores = lanes_machine_cores (self->machine);
   double tasks = self->job->kind == LANES_KIND_SERVICE ? self->job->in_flight : self->job->n;
 
   switch (mechanism)
@@ -125,14 +132,14 @@ useful_workers (const LanesModel *self, LanesMechanism mechanism)
       return MIN (thread_cap (self), slots);
     case LANES_MECHANISM_ASYNCIO_THREADS:
       /* With an awaitable client the threads only compute, whatever the far side allows. */
-      return MIN (thread_cap (self), self->job->async_client ? 4.0 * self->cpus : slots);
+      return MIN (thread_cap (self), self->job->async_client ? 4 * cores : slots);
     case LANES_MECHANISM_PROCESSES:
-      return MIN (MIN (MIN (MAX_PROCESSES, PROCESSES_PER_CPU * self->cpus), memory_cap (self)),
+      return MIN (MIN (MIN (MAX_PROCESSES, PROCESSES_PER_CPU * cores), memory_cap (self)),
                   slots);
     case LANES_MECHANISM_ASYNCIO_PROCESSES:
-      return MIN (MIN (4.0 * self->cpus, memory_cap (self)), tasks);
+      return MIN (MIN (4 * cores, memory_cap (self)), tasks);
     case LANES_MECHANISM_INTERPRETERS:
-      return MIN (2.0 * self->cpus, slots);
+      return MIN (2 * cores, slots);
     case LANES_MECHANISM_SEQUENTIAL:
     case LANES_MECHANISM_ASYNCIO:
     default:

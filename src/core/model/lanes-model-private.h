@@ -63,6 +63,7 @@ gboolean lanes_model_holds_threads (const LanesModel *self, LanesMechanism mecha
 guint lanes_model_tasks_at_once (const LanesModel *self,
                                  LanesMechanism mechanism,
                                  const LanesSetup *setup);
+gboolean lanes_model_only_shares (const LanesModel *self, LanesMechanism mechanism);
 LanesRuling lanes_model_rule (const LanesModel *self, LanesMechanism mechanism);
 double lanes_model_in_flight_cap (const LanesModel *self);
 double lanes_model_worker_cap (const LanesModel *self, LanesMechanism mechanism);

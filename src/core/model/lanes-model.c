@@ -265,6 +265,27 @@ rule_out_needless (const LanesModel *self, LanesPrediction predictions[LANES_N_M
     }
 }
 
+/* Where a quota grants no more than one CPU workers only add their start, unless they are done
+ * before it holds them back. */
+static void
+rule_out_held (const LanesModel *self, LanesPrediction predictions[LANES_N_MECHANISMS])
+{
+  double best = INFINITY;
+
+  if (lanes_machine_usable (self->machine) > 1)
+    return;
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      if (!lanes_mechanism_hands_over (i) && lanes_prediction_is_usable (&predictions[i]))
+        best = MIN (best, predictions[i].likely);
+    }
+  for (guint i = 0; i < LANES_N_MECHANISMS; i++)
+    {
+      if (lanes_model_only_shares (self, i) && predictions[i].likely >= best * (1 - LANES_NOISE))
+        reset (&predictions[i], LANES_RULING_ONE_CPU);
+    }
+}
+
 /* A machine that was disturbed while Python was measured on it will be so again; wider than this a
  * range says nothing. Reasoned, and held against no grid. */
 #define MOST_NOISE 0.08
@@ -350,6 +371,7 @@ lanes_model_predict (const LanesJob *job,
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     predict (&model, i, &predictions[i]);
   rule_out_needless (&model, predictions);
+  rule_out_held (&model, predictions);
 }
 
 /**

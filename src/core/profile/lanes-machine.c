@@ -169,24 +169,29 @@ lanes_machine_is_disturbed (const LanesMachine *self)
   return lanes_machine_fact (self, LANES_FACT_NOISE_INDEX, 0) > LANES_NOISE_MAX;
 }
 
+/* CPUs that programs may run on, as far as the profile tells. */
+static double
+allowed_cpus (const LanesMachine *self)
+{
+  return MIN (lanes_machine_fact (self, LANES_FACT_AFFINITY, INFINITY),
+              lanes_machine_fact (self, LANES_FACT_ONLINE, INFINITY));
+}
+
 /**
  * lanes_machine_usable:
  * @self: (nullable): a profile
  *
- * Returns: how many CPUs' worth of time the machine gives, quota included and fractional; for an
- *   unknown machine those of the one this runs on
+ * Returns: how many CPUs' worth of time the machine gives, quota included and fractional: the least
+ *   of all that the profile says of it; for an unknown machine the CPUs of the one this runs on
  */
 double
 lanes_machine_usable (const LanesMachine *self)
 {
-  double usable = lanes_machine_fact (self, LANES_FACT_USABLE, NAN);
-  double affinity = lanes_machine_fact (self, LANES_FACT_AFFINITY, NAN);
+  double usable = MIN (allowed_cpus (self), lanes_machine_fact (self, LANES_FACT_USABLE, INFINITY));
 
-  if (!isnan (usable))
-    return usable;
-  if (isnan (affinity))
-    affinity = count_processors ();
-  return MIN (affinity, lanes_machine_fact (self, LANES_FACT_QUOTA, INFINITY));
+  if (isinf (usable))
+    usable = count_processors ();
+  return MIN (usable, lanes_machine_fact (self, LANES_FACT_QUOTA, INFINITY));
 }
 
 /* The measured curve at @threads, by straight lines between its points. */
@@ -230,8 +235,10 @@ lanes_machine_cores (const LanesMachine *self)
 {
   const LanesCurve *curve = find_curve (self);
   double usable = lanes_machine_usable (self);
-  double cores = lanes_machine_fact (self, LANES_FACT_AFFINITY, usable);
+  double cores = allowed_cpus (self);
 
+  if (isinf (cores))
+    cores = usable;
   if (curve != NULL)
     cores = MIN (cores, curve->points[curve->n_points - 1].n);
   return MAX (ceil (usable), cores);
