@@ -15,6 +15,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import math
 import multiprocessing
 import os
 import pickle
@@ -111,10 +112,22 @@ def worker_memory(_=None):
 # Tools.
 
 
+LOST = float("nan")
+
+
+def kept(values):
+    """Those of which a quota has not held back the measurement."""
+    return [value for value in values if not math.isnan(value)] or [LOST]
+
+
 def quartile(values):
     """The lower quartile: noise only ever adds."""
-    values = sorted(values)
+    values = sorted(kept(values))
     return values[(len(values) - 1) // 4]
+
+
+def median(values):
+    return statistics.median(kept(values))
 
 
 # How much of the planned repetitions there is time for, and when a group has to stop.
@@ -151,23 +164,30 @@ def long_piece(workers):
 
 
 def freely(function):
-    """What a quota held back meanwhile is measured anew, with all of a period's grant before it:
-    the model knows what a quota does. What needs more than that is left as it is."""
+    """What a quota holds back meanwhile is lost, as the model knows what a quota does; it is
+    measured once more, with all of a period's grant before it."""
+
+    def once(*arguments, **named):
+        before = standstills()
+        if clock() > deadline:
+            raise OutOfTime("no time left for all of it")
+        result = function(*arguments, **named)
+        if standstills() == before:
+            return result
+        return tuple(LOST for _ in result) if isinstance(result, tuple) else LOST
 
     @functools.wraps(function)
     def measure(*arguments, **named):
-        before, start = standstills(), clock()
-        if start > deadline:
-            raise OutOfTime("no time left for all of it")
-        result = function(*arguments, **named)
+        start, before = clock(), standstills()
+        result = once(*arguments, **named)
         if standstills() > before:
             period = grants()[0][1]
-            if clock() - start < 2 * period:
+            if clock() - start < 2 * period and clock() + 2 * period < deadline:
                 time.sleep(period)
-                result = function(*arguments, **named)
+                result = once(*arguments, **named)
         return result
 
-    measure.once = function
+    measure.once = once
     return measure
 
 
@@ -209,6 +229,8 @@ def loops_for(seconds):
     loops = 10_000
     timed(spin, 200_000)
     speed = quartile(timed(spin, loops) for _ in range(9)) / loops
+    if math.isnan(speed):
+        raise OutOfTime("held back by the quota")
     return max(1, round(seconds / speed))
 
 
@@ -244,8 +266,8 @@ class Profile:
         """What other programs cost: by how much the same computing took longer at times, median to
         lower quartile, or which share of the CPUs they had."""
         walls = [wall for wall, _ in self.curve_samples.get(1, [])]
-        spread = statistics.median(walls) / quartile(walls) - 1 if walls else 0.0
-        return max(spread, self.contended)
+        spread = median(walls) / quartile(walls) - 1 if walls else 0.0
+        return max(self.contended, spread)
 
 
 # What Python can see of the machine.
@@ -364,7 +386,7 @@ def measure_calls(profile):
     costs["call"] = quartile(
         timed(lambda: drain(map(nothing, range(count)))) for _ in range(5)) / count
     for wait, name, count in ((0.2 * MS, "200us", 25), (1 * MS, "1ms", 25), (5 * MS, "5ms", 13)):
-        late = statistics.median(timed(nap, wait) for _ in range(count)) - wait
+        late = median(timed(nap, wait) for _ in range(count)) - wait
         costs["sleep_overrun_" + name] = positive(late)
     data = [os.urandom(MIB) for _ in range(4)]
     rows = [{"id": i, "name": f"row {i}", "value": i * 0.5} for i in range(8000)]
@@ -414,10 +436,10 @@ async def pulled(count, width, call):
 
 def measure_asyncio(profile):
     costs, n = profile.costs, many(2000)
-    costs["loop_start"] = statistics.median(
+    costs["loop_start"] = median(
         timed(lambda: asyncio.run(asyncio.sleep(0))) for _ in range(15))
     for wait, name, count in ((1 * MS, "1ms", 20), (5 * MS, "5ms", 12)):
-        late = statistics.median(run(naps_in_a_row, wait, count) for _ in range(3))
+        late = median(run(naps_in_a_row, wait, count) for _ in range(3))
         costs["loop_overrun_" + name] = positive(late)
     bare = [run(all_at_once, n, 0) for _ in range(5)]
     waiting = [run(all_at_once, n, 20 * MS) for _ in range(5)]
@@ -493,7 +515,7 @@ def convoy(others):
         thread.start()
     try:
         # Not again where a quota holds it back: the others would use up the grant meanwhile.
-        return statistics.median(timed.once(nap, 0.5 * MS) for _ in rounds(9, 0.15)) - 0.5 * MS
+        return median(timed.once(nap, 0.5 * MS) for _ in rounds(9, 0.15)) - 0.5 * MS
     finally:
         stop.set()
         for thread in threads:
@@ -513,11 +535,11 @@ def measure_gil(profile):
             if not gil_enabled():
                 all_of.append(together(pool, spin, loops, several) if several > 2 else pair[-1])
             hashed.append(timed(hash_blocks, blocks))
-    one = statistics.median(alone)
-    costs["gil_slicing"] = max(1.0, statistics.median(pair) / (2 * one))
+    one = median(alone)
+    costs["gil_slicing"] = max(median(pair) / (2 * one), 1.0)
     if not gil_enabled():
-        threads = several * one / statistics.median(all_of)
-        costs["thread_efficiency"] = min(1.2, threads / max(1.0, profile.speedup()))
+        threads = several * one / median(all_of)
+        costs["thread_efficiency"] = min(threads / max(1.0, profile.speedup()), 1.2)
     measure_native(profile, quartile(hashed) / blocks)
     quiet = costs["sleep_overrun_200us"]
     for others in (1, 2):
@@ -588,9 +610,12 @@ def measure_starts(profile, name, make, starts, counts):
     """For the counts of which no pool was needed otherwise, then once more where there is time."""
     took = 0.0
     for count in counts:
-        if count not in starts and clock() + 2 * took < deadline:
+        begin = clock()
+        if count in starts:
+            took = starts[count][0] + NAP
+        elif begin + 2 * took < deadline:
             starts[count] = [pool_time(make, count)]
-        took = starts.get(count, [took])[0] + NAP
+            took = clock() - begin
     for count, _ in zip(starts, rounds(len(starts), 0.3)):
         if clock() + starts[count][0] < deadline:
             starts[count].append(pool_time(make, count))
@@ -647,7 +672,9 @@ def measure_curve(profile, pool):
     for _ in rounds(6, 0.4):
         for count in steps:
             samples.setdefault(count, []).append(side_by_side(pool, loops, count))
-    usual = {count: statistics.median(share for _, share in samples[count]) for count in steps}
+    usual = {count: median(share for _, share in samples[count]) for count in steps}
+    if any(map(math.isnan, usual.values())):
+        return
     profile.contended = max(0.0, 1 - min(usual.values()) / UNDISTURBED)
     walls = {count: quartile(wall for wall, _ in samples[count]) for count in steps}
     if profile.contended:
@@ -659,6 +686,8 @@ def measure_curve(profile, pool):
 
 
 def measure_curve_again(profile):
+    if profile.busy == 1:
+        return
     with warm(process_pool, profile.busy, {}) as pool:
         measure_curve(profile, pool)
 
@@ -673,7 +702,7 @@ def measure_dispatch(profile, pool):
     costs["dispatch_parent"] = here / n
     costs["dispatch_child"] = positive(child) / n
     hybrid = [run(handed_over, pool, n, 4, nothing, None) for _ in range(2)]
-    costs["hybrid_parent"] = min(cpu for _, cpu in hybrid) / n
+    costs["hybrid_parent"] = quartile(cpu for _, cpu in hybrid) / n
     n = 20_000
     costs["chunk_item"] = quartile(
         carry(pool, nothing, range(n), chunksize=1000) for _ in rounds(3, 0.1)) / n
@@ -734,7 +763,7 @@ def measure_methods(profile):
         context = multiprocessing.get_context(method)
         walls = [pool_time(lambda n: futures.ProcessPoolExecutor(n, mp_context=context), 1)
                  for _ in rounds(2, 0.1)]
-        profile.costs["start_" + method] = positive(min(walls))
+        profile.costs["start_" + method] = positive(quartile(walls))
 
 
 def measure_interpreters(profile):
@@ -786,7 +815,7 @@ def measure_tax(profile):
     answer = subprocess.run([usual, "-I", "-c", question], capture_output=True, timeout=2,
                             check=False, text=True)
     with contextlib.suppress(ValueError):
-        here = min(timed(spin, 500_000) for _ in range(7))
+        here = min(kept(timed(spin, 500_000) for _ in range(7)))
         profile.costs["free_threading_tax"] = positive(here / float(answer.stdout) - 1)
 
 
@@ -804,8 +833,8 @@ GROUPS = (
     ("calls and waits", 0.3, measure_calls),
     ("asyncio", 0.8, measure_asyncio),
     ("processes", 4.0, measure_processes),
-    ("interpreters", 1.6, measure_interpreters),
     ("threads", 1.1, measure_threads),
+    ("interpreters", 1.6, measure_interpreters),
     ("the GIL", 1.0, measure_gil),
     ("the CPUs again", 0.4, measure_curve_again),
     ("start methods", 0.3, measure_methods),
@@ -814,6 +843,8 @@ GROUPS = (
 LIMIT = 9.2
 # Of what is planned for later groups this share stays theirs, however long one takes.
 RESERVED = 0.8
+# With less than this nothing can be measured in time.
+LEAST_CPUS = 0.2
 
 
 def order(profile):
@@ -853,8 +884,8 @@ def measure():
         pace = min(1.0, (end - clock()) / left)
         left -= seconds
         deadline = end - RESERVED * left
-        if pace <= 0.1:
-            profile.skipped[name] = "no time left"
+        if pace <= 0.1 or profile.cpus < LEAST_CPUS:
+            profile.skipped[name] = "no time left" if pace <= 0.1 else "the quota is too small"
             continue
         try:
             function(profile)
@@ -863,8 +894,12 @@ def measure():
         except Exception as error:  # What one group cannot do must not cost the others.
             profile.skipped[name] = f"{type(error).__name__}: {error}"
     tell(1, "done")
+    held = [name for name, value in profile.costs.items() if math.isnan(value)]
+    if held:
+        profile.skipped["held back by the quota"] = ", ".join(held)
     document = describe()
-    document["costs"] = {name: round(value, 9) for name, value in profile.costs.items()}
+    document["costs"] = {name: round(value, 9) for name, value in profile.costs.items()
+                         if name not in held}
     document["costs_source"] = "measured"
     document["noise"] = round(profile.noise(), 3)
     if profile.skipped:

@@ -278,6 +278,37 @@ test_interrupted_profile (void)
   assert_close (again->costs[LANES_COST_PROCESS_MEMORY], plain->costs[LANES_COST_PROCESS_MEMORY]);
 }
 
+/* Each cost that is given counts, and none more than its part. */
+static void
+test_few_costs (void)
+{
+  static const LanesCost given[] = { LANES_COST_CALL, LANES_COST_CHUNK_ITEM,
+                                     LANES_COST_TASK_BARE, LANES_COST_TASK_CREATE,
+                                     LANES_COST_TASK_PULLED, LANES_COST_TASK_WAIT,
+                                     LANES_COST_LOOP_START, LANES_COST_THREAD_HOP,
+                                     LANES_COST_THREAD_START };
+  g_autoptr (LanesPython) usual = lanes_python_new_default ("3.14.1", FALSE, NULL);
+
+  for (guint n = 0; n <= G_N_ELEMENTS (given); n++)
+    {
+      g_autoptr (GString) members = g_string_new (NULL);
+      g_autofree char *document = NULL;
+      g_autoptr (LanesPython) python = NULL;
+
+      for (guint i = 0; i < n; i++)
+        g_string_append_printf (members, "%s\"%s\": %.9g", i > 0 ? ", " : "",
+                                lanes_cost_id (given[i]), 2 * usual->costs[given[i]]);
+      document = g_strdup_printf ("{ \"format\": \"lanes-python/1\", \"version\": \"3.14.1\", "
+                                  "\"costs_source\": \"measured\", \"costs\": { %s } }",
+                                  members->str);
+      python = load (document, NULL);
+      assert_close (python->costs[LANES_COST_PROCESS_POOL_1],
+                    usual->costs[LANES_COST_PROCESS_POOL_1] * pow (2, MIN (1, n / 8.0)));
+      g_assert_cmpint (python->costs_origin, ==,
+                       n == 0 ? LANES_ORIGIN_ASSUMED : LANES_ORIGIN_ESTIMATED);
+    }
+}
+
 /* Costs that cannot be scale nothing out of all proportion: what is saved opens again. */
 static void
 test_costs_out_of_proportion (void)
@@ -310,19 +341,21 @@ test_sparse_profile (void)
   g_autoptr (LanesMachine) machine = create_machine_of_speed (2 * REFERENCE_SPEED);
   g_autoptr (LanesPython) expected = lanes_python_new_default ("3.13.5", FALSE, machine);
   g_autoptr (LanesPython) python =
-      load (DOCUMENT ("\"version\": \"3.13.5\", \"costs\": { \"call\": 0.25, \"later\": 1 }, "
+      load (DOCUMENT ("\"version\": \"3.13.5\", "
+                      "\"costs\": { \"process_memory\": 3e6, \"later\": 1 }, "
                       "\"implementation\": { \"name\": \"cpython\" }"),
             machine);
   g_autoptr (LanesPython) bare =
       load (DOCUMENT ("\"version\": \"3.13.5\", \"costs\": {}"), machine);
   g_autoptr (JsonNode) saved = lanes_python_to_json (python);
 
-  g_assert_cmpfloat (python->costs[LANES_COST_CALL], ==, 0.25);
-  g_assert_cmpint (python->costs_origin, ==, LANES_ORIGIN_MEASURED);
+  g_assert_cmpfloat (python->costs[LANES_COST_PROCESS_MEMORY], ==, 3e6);
+  g_assert_cmpint (python->costs_origin, ==, LANES_ORIGIN_ESTIMATED);
   g_assert_cmpint (bare->costs_origin, ==, LANES_ORIGIN_ESTIMATED);
-  for (guint cost = LANES_COST_CALL + 1; cost < LANES_N_COSTS; cost++)
+  for (guint cost = 0; cost < LANES_N_COSTS; cost++)
     {
-      g_assert_cmpfloat (python->costs[cost], ==, expected->costs[cost]);
+      if (cost != LANES_COST_PROCESS_MEMORY)
+        g_assert_cmpfloat (python->costs[cost], ==, expected->costs[cost]);
       g_assert_cmpfloat (bare->costs[cost], ==, expected->costs[cost]);
     }
   core_assert_member (saved, "costs.later", "1");
@@ -388,6 +421,8 @@ test_faults (void)
     { DOCUMENT ("\"version\": 3.14"), LANES_DOCUMENT_ERROR_TYPE, "version: not a text" },
     { DOCUMENT ("\"version\": \"3.14\", \"costs\": []"), LANES_DOCUMENT_ERROR_TYPE,
       "costs: not an object" },
+    { DOCUMENT ("\"version\": \"3.14\", \"machine\": 5"), LANES_DOCUMENT_ERROR_TYPE,
+      "machine: not an object" },
     { DOCUMENT ("\"version\": \"3.14\", \"costs\": { \"call\": \"1\" }"),
       LANES_DOCUMENT_ERROR_TYPE, "costs.call: not a number" },
     { DOCUMENT ("\"version\": \"3.14\", \"costs\": { \"call\": -1e-9 }"),
@@ -432,6 +467,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/python/sound", test_costs_are_sound);
   g_test_add_func ("/core/python/cost-names", test_cost_names);
   g_test_add_func ("/core/python/scaled", test_scaled_by_speed);
+  g_test_add_func ("/core/python/few-costs", test_few_costs);
   g_test_add_func ("/core/python/round-trip", test_round_trip);
   g_test_add_func ("/core/python/interrupted-profile", test_interrupted_profile);
   g_test_add_func ("/core/python/costs-out-of-proportion", test_costs_out_of_proportion);

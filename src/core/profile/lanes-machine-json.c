@@ -168,8 +168,14 @@ read_point (LanesReader *reader, LanesCurve *curve)
   LanesCurvePoint *point = &curve->points[curve->n_points];
   gint64 n = 0;
 
-  lanes_reader_integer (reader, "n", curve->n_points == 0 ? 1 : point[-1].n + 1,
-                        curve->n_points == 0 ? 1 : 65536, &n);
+  if (lanes_reader_integer (reader, "n", 1, 65536, &n))
+    {
+      if (curve->n_points == 0 && n != 1)
+        lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "n", _ ("a curve begins at 1"));
+      if (curve->n_points > 0 && n <= point[-1].n)
+        lanes_reader_fail (reader, LANES_DOCUMENT_ERROR_RANGE, "n",
+                           _ ("not more than that of the point before"));
+    }
   point->n = n;
   point->now = point->quiet = point->low = point->high = point->granted = NAN;
   lanes_reader_number (reader, "now", 0, 65536, &point->now);

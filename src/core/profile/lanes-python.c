@@ -326,8 +326,13 @@ get_range (LanesCost cost, double *least, double *most)
                                                  : 1e4;
 }
 
-/* So many measured costs tell how the machine compares with the one of the documented costs. */
-#define ENOUGH_RATIOS 8
+/* So many measured costs tell for sure how the machine compares with that of the documented ones;
+ * of fewer each counts for its part. */
+#define ENOUGH_RATIOS 8.0
+
+/* The least share of all costs that a profile needs for its costs to count as measured; one of an
+ * older Python lacks those of interpreters. */
+#define MOSTLY 0.5
 
 /* Whether both are of one kind, for another size or number of workers: "payload_1mib" and
  * "payload_8mib". */
@@ -341,9 +346,9 @@ are_related (LanesCost a, LanesCost b)
 }
 
 /* What was not measured, NAN in @ratios, costs as many times what is documented as its largest
- * relative that was measured, or without one as the median of all. */
+ * relative that was measured, or without one as the median of all; @trust says how far. */
 static void
-scale_missing (LanesPython *self, const double *ratios, double median)
+scale_missing (LanesPython *self, const double *ratios, double median, double trust)
 {
   for (guint i = 0; i < LANES_N_COSTS; i++)
     {
@@ -357,19 +362,21 @@ scale_missing (LanesPython *self, const double *ratios, double median)
             scale = ratios[j];
         }
       get_range (i, &least, &most);
-      scale = CLAMP (scale, 1 / MOST_SCALE, MOST_SCALE);
+      scale = pow (CLAMP (scale, 1 / MOST_SCALE, MOST_SCALE), trust);
       self->costs[i] = CLAMP (self->costs[i] * scale, least, most);
     }
 }
 
-static void
+/* Returns: the most that can be said of where all costs come from. */
+static LanesOrigin
 read_costs (LanesReader *reader, LanesPython *self)
 {
   g_autoptr (GArray) scales = g_array_new (FALSE, FALSE, sizeof (double));
   double ratios[LANES_N_COSTS];
+  guint given = 0;
 
   if (!lanes_reader_enter (reader, "costs"))
-    return;
+    return self->costs_origin;
   for (guint i = 0; i < LANES_N_COSTS; i++)
     {
       double usual = self->costs[i];
@@ -379,14 +386,17 @@ read_costs (LanesReader *reader, LanesPython *self)
       get_range (i, &least, &most);
       if (!lanes_reader_number (reader, infos[i].id, least, most, &self->costs[i]))
         continue;
-      self->costs_origin = LANES_ORIGIN_MEASURED;
+      given++;
       ratios[i] = usual > 0 ? self->costs[i] / usual : 0;
       if (infos[i].scales && ratios[i] > 0)
         g_array_append_val (scales, ratios[i]);
     }
   lanes_reader_leave (reader);
-  if (scales->len >= ENOUGH_RATIOS)
-    scale_missing (self, ratios, lanes_median (scales));
+  if (scales->len > 0)
+    scale_missing (self, ratios, lanes_median (scales), MIN (1, scales->len / ENOUGH_RATIOS));
+  if (given == 0)
+    return self->costs_origin;
+  return given < MOSTLY * LANES_N_COSTS ? LANES_ORIGIN_ESTIMATED : LANES_ORIGIN_MEASURED;
 }
 
 static void
@@ -430,6 +440,7 @@ lanes_python_from_json (const char *name,
   gboolean free_threaded = FALSE;
   g_autoptr (LanesPython) self = NULL;
   JsonNode *machine_node;
+  LanesOrigin most;
   guint method;
 
   lanes_reader_boolean (reader, "free_threaded", &free_threaded);
@@ -439,15 +450,21 @@ lanes_python_from_json (const char *name,
   lanes_reader_boolean (reader, "gil_enabled", &self->gil_enabled);
   if (lanes_reader_choice (reader, "start_method", methods, &method))
     g_set_str (&self->start_method, methods[method]);
-  read_costs (reader, self);
+  most = read_costs (reader, self);
+  self->costs_origin = most;
   read_corrections (reader, self);
   lanes_reader_number (reader, "noise", 0, 100, &self->noise);
   read_origin (reader, "version_source", &self->version_origin);
   read_origin (reader, "costs_source", &self->costs_origin);
+  self->costs_origin = MIN (self->costs_origin, most);
   machine_node = lanes_reader_find (reader, "machine");
+  if (machine_node != NULL && JSON_NODE_HOLDS_NULL (machine_node))
+    machine_node = NULL;
+  if (machine_node != NULL && lanes_reader_enter (reader, "machine"))
+    lanes_reader_leave (reader);
   if (!lanes_reader_finish (reader, error))
     return NULL;
-  if (machine_node != NULL && !JSON_NODE_HOLDS_NULL (machine_node))
+  if (machine_node != NULL)
     {
       g_autofree char *machine_name = g_strdup_printf ("%s: machine", name);
 
