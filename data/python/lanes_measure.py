@@ -164,8 +164,8 @@ def long_piece(workers):
 
 
 def freely(function):
-    """What a quota holds back meanwhile is lost, as the model knows what a quota does; it is
-    measured once more, with all of a period's grant before it."""
+    """What a quota holds back meanwhile is lost, as the model knows what a quota does; where it is
+    short enough it is measured once more, with all of a period's grant before it."""
 
     def once(*arguments, **named):
         before = standstills()
@@ -371,7 +371,8 @@ def describe_machine(profile):
         "cpu": cpu,
         "limits": limits,
     }
-    if len(profile.curve) > 1:
+    # Of one CPU too: that is all that is known then of how several compute at once.
+    if profile.curve[-1][0] == profile.busy:
         points = [{"n": n, "now": s, "quiet": s, "low": s, "high": s} for n, s in profile.curve]
         machine["scaling"] = {"int": {"status": "ok", "confidence": "medium", "points": points}}
     return machine
@@ -535,10 +536,10 @@ def measure_gil(profile):
             if not gil_enabled():
                 all_of.append(together(pool, spin, loops, several) if several > 2 else pair[-1])
             hashed.append(timed(hash_blocks, blocks))
-    one = median(alone)
-    costs["gil_slicing"] = max(median(pair) / (2 * one), 1.0)
+    one = quartile(alone)
+    costs["gil_slicing"] = max(quartile(pair) / (2 * one), 1.0)
     if not gil_enabled():
-        threads = several * one / median(all_of)
+        threads = several * one / quartile(all_of)
         costs["thread_efficiency"] = min(threads / max(1.0, profile.speedup()), 1.2)
     measure_native(profile, quartile(hashed) / blocks)
     quiet = costs["sleep_overrun_200us"]
@@ -895,8 +896,7 @@ def measure():
             profile.skipped[name] = f"{type(error).__name__}: {error}"
     tell(1, "done")
     held = [name for name, value in profile.costs.items() if math.isnan(value)]
-    if held:
-        profile.skipped["held back by the quota"] = ", ".join(held)
+    profile.skipped.update((name, "held back by the quota") for name in held)
     document = describe()
     document["costs"] = {name: round(value, 9) for name, value in profile.costs.items()
                          if name not in held}

@@ -337,7 +337,7 @@ lanes_session_set_decision (LanesSession *self, LanesDecision *decision)
   forget_python_before (self);
   if (machine != NULL && !is_same_profile (machine, self->machine))
     self->own_machine = lanes_machine_ref (machine);
-  if (self->own_machine != NULL || python->costs_origin != LANES_ORIGIN_ASSUMED)
+  if (self->own_machine != NULL || lanes_python_is_measured (python))
     self->own_python = lanes_python_ref (python);
   self->own_margin = lanes_decision_get_margin (decision);
   self->guide = lanes_guide_ref (lanes_decision_get_guide (decision));

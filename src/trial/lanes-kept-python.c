@@ -91,6 +91,12 @@ lanes_kept_python_save (const LanesPython *python, const char *interpreter, GErr
   g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
   g_autoptr (JsonNode) node = lanes_python_to_json (python);
 
+  if (!lanes_python_is_measured (python))
+    {
+      g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_TYPE,
+                   _ ("none of them could be measured"));
+      return FALSE;
+    }
   if (path == NULL || g_mkdir_with_parents (folder, 0700) != 0)
     {
       int code = errno;

@@ -271,17 +271,25 @@ test_quotas (void)
     const char *part;
   } cases[] = {
     { 4, "\"tasks\": 1000, \"cpu_ms\": 100, \"pool\": \"warm\"", "workers are sized for it" },
-    { 4, "\"tasks\": 20, \"cpu_ms\": 10, \"pool\": \"warm\"", "before it holds anything back" },
+    { 4, "\"tasks\": 20, \"cpu_ms\": 10, \"pool\": \"warm\"", "before it holds much back" },
     { 0.5, "\"tasks\": 100, \"cpu_ms\": 100", "for the rest of a period" },
-    { 0.5, "\"tasks\": 1, \"cpu_ms\": 10", "before it holds anything back" },
+    { 0.5, "\"tasks\": 1, \"cpu_ms\": 10", NULL },
+    { 4, "\"tasks\": 2, \"cpu_ms\": 10000, \"pool\": \"warm\"", NULL },
     { 4, "\"tasks\": 100, \"cpu_ms\": 0, \"wait_ms\": 100", NULL },
+    { 2, "\"tasks\": 1000, \"cpu_ms\": 0.1, \"wait_ms\": 50, \"client\": \"blocking\"", NULL },
+    { 0.5,
+      "\"kind\": \"service\", \"rate_per_s\": 40, \"cpu_ms\": 10, \"client\": \"async\"",
+      "for the rest of a period" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (LanesMachine) machine = core_machine (16, cases[i].quota);
       g_autofree char *members =
-          g_strdup_printf ("\"kind\": \"batch\", \"wait_ms\": 0, %s", cases[i].members);
+          g_strdup_printf ("%s%s%s",
+                           strstr (cases[i].members, "kind") ? "" : "\"kind\": \"batch\", ",
+                           strstr (cases[i].members, "wait_ms") ? "" : "\"wait_ms\": 0, ",
+                           cases[i].members);
       g_autoptr (LanesDecision) decision = core_decide (members, machine);
       g_auto (GStrv) reasons = lanes_explain_dup_reasons (decision);
       g_autofree char *all = g_strjoinv ("\n", reasons);
@@ -290,6 +298,58 @@ test_quotas (void)
       g_assert_cmpint (strstr (all, "The quota in CPUs") != NULL, ==, cases[i].part != NULL);
       if (cases[i].part != NULL)
         g_assert_nonnull (strstr (all, cases[i].part));
+    }
+}
+
+/* On many cores of which a quota grants one, computing side by side gains nothing. */
+static void
+test_one_granted (void)
+{
+  g_autoptr (LanesMachine) machine = core_machine (16, 1);
+  g_autoptr (LanesDecision) decision =
+      core_decide ("\"kind\": \"batch\", \"tasks\": 1000, \"cpu_ms\": 20, \"wait_ms\": 0",
+                   machine);
+  g_autofree char *ruling = lanes_explain_dup_ruling (decision, LANES_MECHANISM_PROCESSES);
+
+  g_assert_cmpint (lanes_decision_get_prediction (decision, LANES_MECHANISM_PROCESSES)->ruling, ==,
+                   LANES_RULING_ONE_CPU);
+  g_assert_nonnull (strstr (ruling, "quota"));
+}
+
+/* How many times as fast workers compute is what this work gains, also where it gets ahead of a
+ * quota. */
+static void
+test_speedups (void)
+{
+  static const struct
+  {
+    double quota;
+    guint tasks;
+    double least;
+    double most;
+  } cases[] = {
+    { 4, 40, 12, 16 },
+    { 4, 4000, 3.9, 4.5 },
+    { 0.5, 6, 5, 6 },
+    { INFINITY, 400, 15, 16 }
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LanesMachine) machine = core_machine (16, cases[i].quota);
+      g_autofree char *members = g_strdup_printf (
+          "\"kind\": \"batch\", \"wait_ms\": 0, \"cpu_ms\": 8, \"pool\": \"warm\", "
+          "\"tasks\": %u",
+          cases[i].tasks);
+      g_autoptr (LanesDecision) decision = core_decide (members, machine);
+      g_autofree char *why = lanes_explain_dup_why (decision, LANES_MECHANISM_PROCESSES);
+      const char *said = strstr (why, " compute ");
+
+      g_test_message ("%g CPUs, %u tasks: %s", cases[i].quota, cases[i].tasks, why);
+      g_assert_nonnull (said);
+      said += strlen (" compute ");
+      g_assert_cmpfloat (g_ascii_strtod (said, NULL), >=, cases[i].least);
+      g_assert_cmpfloat (g_ascii_strtod (said, NULL), <=, cases[i].most);
     }
 }
 
@@ -486,6 +546,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/explain/no-machine", test_grid_without_a_machine);
   g_test_add_func ("/core/explain/quota", test_grid_with_a_quota);
   g_test_add_func ("/core/explain/quotas", test_quotas);
+  g_test_add_func ("/core/explain/one-granted", test_one_granted);
+  g_test_add_func ("/core/explain/speedups", test_speedups);
   g_test_add_func ("/core/explain/no-gil", test_grid_without_a_gil);
   g_test_add_func ("/core/explain/empty-machine", test_empty_machine);
   g_test_add_func ("/core/explain/three-digits", test_three_digits);

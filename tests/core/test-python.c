@@ -299,13 +299,15 @@ test_few_costs (void)
         g_string_append_printf (members, "%s\"%s\": %.9g", i > 0 ? ", " : "",
                                 lanes_cost_id (given[i]), 2 * usual->costs[given[i]]);
       document = g_strdup_printf ("{ \"format\": \"lanes-python/1\", \"version\": \"3.14.1\", "
-                                  "\"costs_source\": \"measured\", \"costs\": { %s } }",
+                                  "\"costs_source\": \"measured\", \"machine\": { \"format\": "
+                                  "\"lanes-machine/1\" }, \"costs\": { %s } }",
                                   members->str);
       python = load (document, NULL);
       assert_close (python->costs[LANES_COST_PROCESS_POOL_1],
                     usual->costs[LANES_COST_PROCESS_POOL_1] * pow (2, MIN (1, n / 8.0)));
       g_assert_cmpint (python->costs_origin, ==,
                        n == 0 ? LANES_ORIGIN_ASSUMED : LANES_ORIGIN_ESTIMATED);
+      g_assert_cmpint (lanes_python_is_measured (python), ==, n > 0);
     }
 }
 
@@ -352,6 +354,7 @@ test_sparse_profile (void)
   g_assert_cmpfloat (python->costs[LANES_COST_PROCESS_MEMORY], ==, 3e6);
   g_assert_cmpint (python->costs_origin, ==, LANES_ORIGIN_ESTIMATED);
   g_assert_cmpint (bare->costs_origin, ==, LANES_ORIGIN_ESTIMATED);
+  g_assert_false (lanes_python_is_measured (bare));
   for (guint cost = 0; cost < LANES_N_COSTS; cost++)
     {
       if (cost != LANES_COST_PROCESS_MEMORY)

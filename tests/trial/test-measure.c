@@ -165,7 +165,10 @@ static const char limited[] =
     "assert str(lanes_measure.median([heavy()[1]])) == 'nan'\n"
     "lanes_measure.GROUPS = [('a', 0.1, lambda profile: profile.costs.update(a=1, b=heavy()[0]))]\n"
     "found = lanes_measure.measure()\n"
-    "assert found['costs'] == {'a': 1} and 'b' in found['skipped'].values(), found\n"
+    "assert found['costs'] == {'a': 1} and 'b' in found['skipped'], found\n"
+    "lanes_measure.LEAST_CPUS = 0.6\n"
+    "found = lanes_measure.measure()\n"
+    "assert found['costs'] == {} and found['skipped']['a'] == 'the quota is too small', found\n"
     "lanes_measure.deadline = 0\n"
     "try:\n"
     "    work()\n"
@@ -325,6 +328,11 @@ test_kept (TrialFixture *fixture, gconstpointer data)
   python->machine = lanes_machine_new ();
   lanes_machine_set_fact (python->machine, LANES_FACT_AFFINITY, g_get_num_processors (),
                           LANES_ORIGIN_DETECTED);
+  /* Nothing of it was measured, so that documented costs do as well. */
+  g_assert_false (lanes_kept_python_save (python, path, &error));
+  g_assert_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_TYPE);
+  g_clear_error (&error);
+  python->costs_origin = LANES_ORIGIN_MEASURED;
   g_assert_null (lanes_kept_python_load (path));
   g_assert_null (lanes_kept_python_load ("/nonexistent"));
   g_assert_true (lanes_kept_python_save (python, path, &error));

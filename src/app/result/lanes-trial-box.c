@@ -72,8 +72,7 @@ is_decided_for (LanesTrialBox *self, LanesPythonItem *item)
   return lanes_measurement_get_own (self->measurement) == lanes_decision_get_machine (decision) &&
          (item == NULL ||
           (lanes_python_item_fits (item, python) &&
-           (python->costs_origin != LANES_ORIGIN_ASSUMED ||
-            lanes_python_item_get_kept (item) == NULL)));
+           (lanes_python_is_measured (python) || lanes_python_item_get_kept (item) == NULL)));
 }
 
 /* What is tried is predicted for where it is tried. */

@@ -73,83 +73,93 @@ dup_start_reason (LanesDecision *self, const LanesPrediction *chosen)
   const LanesJob *job = lanes_decision_get_job (self);
   double each = start_of_each (lanes_decision_get_python (self), chosen->mechanism);
   const LanesFlip *flip = find_break_even (self);
+  double cpus = lanes_machine_usable (lanes_decision_get_machine (self));
   g_autofree char *start = NULL;
-  g_autofree char *cpus = NULL;
   g_autofree char *count = NULL;
   g_autofree char *task = NULL;
 
   if (job->warm || !lanes_mechanism_hands_over (chosen->mechanism) || each <= 0)
     return NULL;
   start = lanes_explain_dup_time (each);
-  cpus = lanes_explain_dup_count (lanes_machine_usable (lanes_decision_get_machine (self)));
   if (flip == NULL)
-    return g_strdup_printf (_ ("Usable CPUs: %s, and it takes %s to start each worker, which this "
-                               "work is worth."),
+    return g_strdup_printf (_ ("Usable CPUs: %.4g, and it takes %s to start each worker, which "
+                               "this work is worth."),
                             cpus, start);
   count = lanes_explain_dup_count (flip->value);
   task = lanes_explain_dup_time (job->w + lanes_job_computing (job));
   /* Translators: a count of CPUs, a time, a count of tasks, a time, a mechanism. */
-  return g_strdup_printf (ngettext ("Usable CPUs: %s, and it takes %s to start each worker: for up "
-                                    "to %s task of %s “%s” is the better choice.",
-                                    "Usable CPUs: %s, and it takes %s to start each worker: for up "
-                                    "to %s tasks of %s “%s” is the better choice.",
+  return g_strdup_printf (ngettext ("Usable CPUs: %.4g, and it takes %s to start each worker: for "
+                                    "up to %s task of %s “%s” is the better choice.",
+                                    "Usable CPUs: %.4g, and it takes %s to start each worker: for "
+                                    "up to %s tasks of %s “%s” is the better choice.",
                                     (gulong) flip->value),
                           cpus, start, count, task, lanes_mechanism_title (flip->mechanism));
 }
 
-/* What a quota does to computing that several cores, or one that it grants less than, could do. */
+/* What a quota does to this work, if anything. */
 static char *
 dup_quota_reason (LanesDecision *self, const LanesPrediction *chosen)
 {
   const LanesMachine *machine = lanes_decision_get_machine (self);
-  const LanesJob *job = lanes_decision_get_job (self);
-  double quota = lanes_machine_usable (machine);
-  double period = lanes_machine_quota_period (machine);
-  double work = job->n * lanes_job_computing (job) + chosen->workers * chosen->start;
-  g_autofree char *length = NULL;
+  double quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, INFINITY);
+  double workers = chosen->workers;
+  g_autofree char *period = NULL;
 
-  if (chosen->workers > 1 && chosen->workers <= ceil (quota))
+  if (quota >= lanes_machine_cores (machine) ||
+      lanes_job_computing (lanes_decision_get_job (self)) <= 0)
+    return NULL;
+  if (chosen->held > LANES_NOISE * chosen->likely)
+    {
+      period = lanes_explain_dup_time (lanes_machine_quota_period (machine));
+      /* Translators: a number of CPUs, a time. */
+      return g_strdup_printf (_ ("The quota in CPUs is %.4g: computing stands still for the rest "
+                                 "of a period of %s when what it grants is used up."),
+                              quota, period);
+    }
+  if (!lanes_mechanism_hands_over (chosen->mechanism) || workers < floor (quota))
+    return NULL;
+  if (workers > ceil (quota))
     return g_strdup_printf (
-        _ ("The quota in CPUs is %.4g, whatever Python counts: workers are sized for it."), quota);
-  if (job->kind != LANES_KIND_SERVICE && work <= quota * period)
-    return g_strdup_printf (
-        _ ("The quota in CPUs is %.4g, but all is done before it holds anything back."), quota);
-  length = lanes_explain_dup_time (period);
-  /* Translators: a number of CPUs, a time. */
-  return g_strdup_printf (_ ("The quota in CPUs is %.4g: computing stands still for the rest of a "
-                             "period of %s when what it grants is used up."),
-                          quota, length);
+        _ ("The quota in CPUs is %.4g, but all is done before it holds much back."), quota);
+  return g_strdup_printf (
+      _ ("The quota in CPUs is %.4g, whatever Python counts: workers are sized for it."), quota);
+}
+
+static gboolean
+is_at_limit (const LanesJob *job, const LanesPrediction *chosen)
+{
+  return isfinite (job->limit) && chosen->in_flight >= job->limit;
+}
+
+static char *
+dup_limit_reason (LanesDecision *self, const LanesPrediction *chosen)
+{
+  const LanesJob *job = lanes_decision_get_job (self);
+  g_autofree char *limit = lanes_explain_dup_count (job->limit);
+
+  if (!is_at_limit (job, chosen))
+    return NULL;
+  return g_strdup_printf (_ ("The other side allows %s at once, so no more are in flight."), limit);
 }
 
 static char *
 dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
 {
   const LanesMachine *machine = lanes_decision_get_machine (self);
-  const LanesJob *job = lanes_decision_get_job (self);
-  double usable = lanes_machine_usable (machine);
-  g_autofree char *limit = NULL;
+  g_autofree char *quota = dup_quota_reason (self, chosen);
   g_autofree char *speedup = NULL;
 
-  if (usable < lanes_machine_cores (machine) && lanes_job_computing (job) > 0 &&
-      (chosen->workers > 1 || usable < 1))
-    return dup_quota_reason (self, chosen);
-  if (isfinite (job->limit) && chosen->in_flight >= job->limit)
-    {
-      limit = lanes_explain_dup_count (job->limit);
-      return g_strdup_printf (_ ("The other side allows %s at once, so no more are in flight."),
-                              limit);
-    }
-  if (chosen->workers > 1 && lanes_mechanism_hands_over (chosen->mechanism))
-    {
-      speedup = lanes_explain_dup_factor (lanes_machine_sustained (machine, chosen->workers));
-      return g_strdup_printf (
-          /* Translators: how many CPUs, maybe a fraction; workers; a factor such as “1.97”. */
-          ngettext ("Usable CPUs: %.4g. On them %u worker reaches a speed-up of %s.",
-                    "Usable CPUs: %.4g. On them %u workers reach a speed-up of %s.",
-                    chosen->workers),
-          usable, chosen->workers, speedup);
-    }
-  return NULL;
+  if (quota != NULL)
+    return g_steal_pointer (&quota);
+  if (chosen->workers <= 1 || !lanes_mechanism_hands_over (chosen->mechanism) ||
+      is_at_limit (lanes_decision_get_job (self), chosen))
+    return NULL;
+  speedup = lanes_explain_dup_factor (lanes_machine_sustained (machine, chosen->workers));
+  return g_strdup_printf (
+      /* Translators: how many CPUs, maybe a fraction; workers; a factor such as “1.97”. */
+      ngettext ("Usable CPUs: %.4g. On them %u worker reaches a speed-up of %s.",
+                "Usable CPUs: %.4g. On them %u workers reach a speed-up of %s.", chosen->workers),
+      lanes_machine_usable (machine), chosen->workers, speedup);
 }
 
 static char *
@@ -359,6 +369,7 @@ lanes_explain_dup_further_reasons (LanesDecision *self)
           add (reasons, dup_deadline_caution (self, chosen));
           add (reasons, dup_utilisation_reason (self, chosen));
           add (reasons, dup_start_reason (self, chosen));
+          add (reasons, dup_limit_reason (self, chosen));
           add (reasons, dup_workers_reason (self, chosen));
           add (reasons, dup_spread_reason (self, chosen));
           add (reasons, dup_files_caution (self, chosen));

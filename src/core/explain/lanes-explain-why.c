@@ -43,7 +43,7 @@ lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism)
       return g_strdup (
           _ ("Tasks change shared data all the time, and workers of this kind share none."));
     case LANES_RULING_ONE_CPU:
-      if (lanes_machine_cores (lanes_decision_get_machine (self)) > 1)
+      if (lanes_machine_fact (lanes_decision_get_machine (self), LANES_FACT_QUOTA, INFINITY) <= 1)
         return g_strdup (_ ("The quota grants no more than one CPU, so that computing side by side "
                             "gains nothing."));
       return g_strdup (_ ("Only one CPU can be used, so nothing computes side by side."));
@@ -140,15 +140,17 @@ why_threads (LanesDecision *self, const LanesPrediction *prediction)
 static double
 computing_speedup (LanesDecision *self, const LanesPrediction *prediction)
 {
+  const LanesPrediction *one = lanes_decision_get_prediction (self, LANES_MECHANISM_SEQUENTIAL);
   const LanesJob *job = lanes_decision_get_job (self);
   const LanesMachine *machine = lanes_decision_get_machine (self);
-  double sustained = lanes_machine_sustained (machine, prediction->workers);
   double most = lanes_machine_speedup (machine, prediction->workers);
 
-  if (job->kind == LANES_KIND_SERVICE || job->w > 0)
-    return sustained;
-  return CLAMP (job->n * lanes_job_computing (job) / (prediction->likely - prediction->start),
-                sustained, most);
+  if (prediction->held <= 0)
+    return most;
+  if (job->kind == LANES_KIND_BATCH && job->w <= 0 && lanes_prediction_is_usable (one))
+    return CLAMP (one->likely / (prediction->likely - prediction->start), 1, most);
+  return MAX (1, lanes_machine_sustained (machine, prediction->workers) /
+                     lanes_machine_sustained (machine, 1));
 }
 
 /* Why not comes first for those that are not recommended, and never for the one that is. */

@@ -25,6 +25,7 @@ typedef struct
   double lockstep;  /* nothing overlaps that need not */
   double tail;      /* the part of it that random waits add */
   double start;     /* the part of it that starting workers takes */
+  double held;      /* the part of it for which a quota holds it back */
   double early;     /* how far below it a quota may let a run end, by when that begins */
   double late;      /* and how far above it */
 } LanesEstimate;
@@ -53,6 +54,9 @@ typedef struct
 
 /* s; nothing takes less, whatever a profile says. */
 #define LANES_MODEL_INSTANT 1e-9
+
+/* A queue is reckoned for no more load; beyond it grows without end. */
+#define LANES_MODEL_MOST_LOAD 0.99
 
 /* More threads than this only poll the GIL. */
 #define LANES_MODEL_MAX_THREADS 512
@@ -86,6 +90,7 @@ LanesPoolCosts lanes_model_interpreter_costs (const LanesModel *self, double k);
 double lanes_model_busy_cores (const LanesModel *self, LanesMechanism mechanism, double workers);
 double lanes_model_in_turn (const LanesModel *self, double tasks);
 double lanes_model_held_back (const LanesGrant *self, double rate);
+double lanes_model_queue (double demand, double servers, double cv2, double load);
 void lanes_model_apply_quota (const LanesModel *self,
                               LanesMechanism mechanism,
                               const LanesSetup *setup,

@@ -201,6 +201,7 @@ tell_batch (const LanesModel *self,
   prediction->likely = choice->estimate.time;
   prediction->start = choice->estimate.start;
   prediction->tail = choice->estimate.tail;
+  prediction->held = choice->estimate.held;
   set_bounds (self, choice, mechanism, prediction);
 }
 
@@ -265,14 +266,17 @@ rule_out_needless (const LanesModel *self, LanesPrediction predictions[LANES_N_M
     }
 }
 
-/* Where a quota grants no more than one CPU workers only add their start, unless they are done
- * before it holds them back. */
+/* Where a quota grants no more than one CPU, workers only add their start, unless all is done with
+ * what a single period grants. */
 static void
 rule_out_held (const LanesModel *self, LanesPrediction predictions[LANES_N_MECHANISMS])
 {
+  double quota = lanes_machine_usable (self->machine);
+  double work = self->job->n * lanes_job_computing (self->job);
+  gboolean lasting = work > quota * lanes_machine_quota_period (self->machine);
   double best = INFINITY;
 
-  if (lanes_machine_usable (self->machine) > 1)
+  if (quota > 1)
     return;
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     {
@@ -281,7 +285,8 @@ rule_out_held (const LanesModel *self, LanesPrediction predictions[LANES_N_MECHA
     }
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     {
-      if (lanes_model_only_shares (self, i) && predictions[i].likely >= best * (1 - LANES_NOISE))
+      if (lanes_model_only_shares (self, i) && (lasting || predictions[i].held > 0) &&
+          predictions[i].likely >= best * (1 - LANES_NOISE))
         reset (&predictions[i], LANES_RULING_ONE_CPU);
     }
 }
@@ -299,6 +304,7 @@ adjust (const LanesModel *self, LanesPrediction *prediction)
   double noise = MIN (self->python->noise, MOST_NOISE);
 
   prediction->queue *= correction;
+  prediction->held *= correction;
   prediction->low *= correction * (1 - noise / 2);
   prediction->likely *= correction;
   prediction->high *= correction * (1 + noise);

@@ -25,7 +25,7 @@ typedef enum
   LANES_RULING_HARD_KILL,       /* running work cannot be ended */
   LANES_RULING_NOT_PICKLABLE,   /* nothing can be handed over */
   LANES_RULING_SHARED_STATE,    /* the shared data is not shared there */
-  LANES_RULING_ONE_CPU,         /* nothing there to compute side by side on */
+  LANES_RULING_ONE_CPU,         /* no core, or no grant, to compute side by side on */
   LANES_RULING_ONE_TASK,        /* nothing to overlap with */
   LANES_RULING_CONTENT,         /* not even what one task handles fits into the memory */
   LANES_RULING_MEMORY,          /* not even one worker fits */
@@ -47,6 +47,7 @@ typedef enum
  * @queue: the part of a service's @likely for which a request waits for its turn, s
  * @start: the part of @likely that goes into starting workers, s
  * @tail: the part of @likely for which all but the slowest waits have ended, s
+ * @held: the part of @likely for which a quota of processor time holds the work back, s
  */
 typedef struct
 {
@@ -62,6 +63,7 @@ typedef struct
   double queue;
   double start;
   double tail;
+  double held;
 } LanesPrediction;
 
 /**

@@ -228,18 +228,18 @@ find_curve (const LanesMachine *self)
  * @self: (nullable): a profile
  *
  * Returns: how many logical CPUs programs run on at once as long as no quota holds them back: those
- *   of the affinity, as far as the measured curve tells what more of them are worth
+ *   that they may run on, as far as the measured curve tells what more of them are worth
  */
 double
 lanes_machine_cores (const LanesMachine *self)
 {
-  const LanesCurve *curve = find_curve (self);
+  const LanesCurve *curve = self != NULL ? &self->curves[LANES_CURVE_INTEGER] : NULL;
   double usable = lanes_machine_usable (self);
   double cores = allowed_cpus (self);
 
   if (isinf (cores))
     cores = usable;
-  if (curve != NULL)
+  if (curve != NULL && curve->n_points > 0)
     cores = MIN (cores, curve->points[curve->n_points - 1].n);
   return MAX (ceil (usable), cores);
 }

@@ -197,6 +197,20 @@ lanes_python_new_default (const char *version, gboolean free_threaded, const Lan
 }
 
 /**
+ * lanes_python_is_measured:
+ * @self: a profile
+ *
+ * Returns: whether any of its costs were measured; documented ones are estimates as well where a
+ *   machine scales them, but then Python has not seen that machine
+ */
+gboolean
+lanes_python_is_measured (const LanesPython *self)
+{
+  return self->costs_origin == LANES_ORIGIN_MEASURED ||
+         (self->costs_origin == LANES_ORIGIN_ESTIMATED && self->machine != NULL);
+}
+
+/**
  * lanes_python_is_disturbed:
  * @self: a profile
  *

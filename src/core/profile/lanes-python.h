@@ -111,6 +111,7 @@ typedef struct
 
 LanesPython *
 lanes_python_new_default (const char *version, gboolean free_threaded, const LanesMachine *machine);
+gboolean lanes_python_is_measured (const LanesPython *self);
 gboolean lanes_python_is_disturbed (const LanesPython *self);
 LanesPython *lanes_python_copy (const LanesPython *self);
 LanesPython *lanes_python_ref (const LanesPython *self);
