@@ -51,6 +51,7 @@ free_python (const LanesMachine *machine)
 
   for (guint i = 0; i < LANES_N_COSTS; i++)
     python->costs[i] = 0;
+  python->costs[LANES_COST_GIL_SLICING] = 1;
   return python;
 }
 
@@ -62,6 +63,7 @@ warm_job (const LanesMachine *machine, double n, double w, double c)
 
   job.n = n;
   job.w = w;
+  job.cv = 0;
   job.g = c;
   job.h = 0;
   job.warm = TRUE;
@@ -131,7 +133,7 @@ test_batches (void)
     }
 }
 
-#define MOST_SLOTS 8
+#define MOST_SLOTS 25
 #define STEP 0.5e-3
 
 /* How long @n tasks take that wait and then compute, in slots that share the grant, s. */
@@ -186,11 +188,17 @@ static const struct
   double tasks;
   double w;
   double c;
+  double waits; /* a task; 0: one */
 } alternating[] = {
   { { 0.5, 0.1, 1 }, LANES_MECHANISM_SEQUENTIAL, 1, 10, 1, 1 },
   { { 0.5, 0.1, 1 }, LANES_MECHANISM_SEQUENTIAL, 1, 40, 0.03, 0.06 },
   { { 0.5, 0.1, 1 }, LANES_MECHANISM_SEQUENTIAL, 1, 50, 0.09, 0.01 },
   { { 0.1, 0.1, 1 }, LANES_MECHANISM_SEQUENTIAL, 1, 50, 0.001, 0.01 },
+  { { 0.1, 0.1, 1 }, LANES_MECHANISM_SEQUENTIAL, 1, 1, 0.05, 0.5, 50 },
+  { { 0.5, 0.1, 1 }, LANES_MECHANISM_SEQUENTIAL, 1, 1, 1.2, 3.6, 60 },
+  { { 1, 0.1, 1 }, LANES_MECHANISM_THREADS, 16, 16, 0.5, 0.02, 10 },
+  { { 1, 0.1, 1 }, LANES_MECHANISM_ASYNCIO, 25, 25, 1, 0.01, 10 },
+  { { 1, 0.1, 1 }, LANES_MECHANISM_ASYNCIO, 25, 25, 0.2, 0.01, 10 },
   { { 1.5, 0.1, 2 }, LANES_MECHANISM_PROCESSES, 2, 100, 0.01, 0.04 },
   { { 1.5, 0.1, 2 }, LANES_MECHANISM_PROCESSES, 8, 100, 0.05, 0.03 },
   { { 1.5, 0.1, 2 }, LANES_MECHANISM_PROCESSES, 4, 100, 0.09, 0.01 },
@@ -207,13 +215,16 @@ test_alternating (void)
       LanesJob job =
           warm_job (machine, alternating[i].tasks, alternating[i].w, alternating[i].c);
       LanesSetup setup = { .workers = alternating[i].workers, .in_flight = 100, .chunk = 1 };
+      double waits = MAX (1, alternating[i].waits);
       LanesPrediction prediction;
       double simulated = 0;
 
+      job.waits = waits;
       lanes_model_predict_setup (&job, machine, python, alternating[i].mechanism, &setup,
                                  &prediction);
       for (guint phase = 0; phase < 10; phase++)
-        simulated += 0.1 * alternate_under (grant, job.n, setup.workers, job.w, job.g,
+        simulated += 0.1 * alternate_under (grant, job.n * waits, setup.workers, job.w / waits,
+                                            job.g / waits,
                                             (phase + 0.5) / 10 * grant->period);
       g_test_message ("%g x (%g + %g): %g (%g to %g) s, simulated %g", job.n, job.w, job.g,
                       prediction.likely, prediction.low, prediction.high, simulated);
@@ -450,6 +461,8 @@ static const struct
   { { 1.5, 0.1, 2 }, LANES_MECHANISM_PROCESSES, 2, 1000 },
   { { 1.5, 0.1, 4 }, LANES_MECHANISM_PROCESSES, 4, 20 },
   { { 3, 0.1, 8 }, LANES_MECHANISM_PROCESSES, 8, 100 },
+  { { 1.5, 0.1, 64 }, LANES_MECHANISM_PROCESSES, 64, 10 },
+  { { 3, 0.1, 64 }, LANES_MECHANISM_PROCESSES, 64, 3 },
   { { 0.5, 0.1, 1 }, LANES_MECHANISM_ASYNCIO, 1, 10 },
   { { 0.1, 0.1, 1 }, LANES_MECHANISM_ASYNCIO, 1, 6 },
   { { 0.05, 1, 1 }, LANES_MECHANISM_ASYNCIO, 1, 20 },

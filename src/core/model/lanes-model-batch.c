@@ -71,22 +71,34 @@ add_start (LanesEstimate *estimate, double start)
   estimate->lockstep += start;
 }
 
+/* When @work is done by what all tasks wait for at once, for @delay each: with one wait after it,
+ * with several between the first and the last of them. */
+static double
+after_waits (const LanesModel *self, double delay, double work)
+{
+  double waits = self->job->waits;
+
+  return MAX (delay / waits + work, delay + work / waits);
+}
+
 static LanesEstimate
 exactly (double time)
 {
   return (LanesEstimate) { .time = time, .staggered = time, .lockstep = time };
 }
 
-/* The closed network with a delay and two stations. */
+/* The closed network with a delay and two stations. A task of several waits passes them by turns:
+ * the stations have work after the first part of a wait, and staggered slots lose no more. */
 static LanesEstimate
-closed (double n, double k, double delay, double d1, double d2, double theta)
+closed (const LanesModel *self, double k, double delay, double d1, double d2, double theta)
 {
+  double n = self->job->n;
   double sum = d1 + d2;
   double most = MAX (d1, d2);
   double once = delay + sum;
   double waves = ceil (n / k);
   LanesEstimate estimate = {
-    .staggered = MAX (n * most + once - most, waves * once),
+    .staggered = MAX (n * most + (once - most) / self->job->waits, waves * once),
     .lockstep = MAX (n * sum + waves * delay, waves * once),
   };
 
@@ -171,11 +183,11 @@ threads_waiting (const LanesModel *self, double k, double hop)
   gboolean apart = native_overlap (self) >= 1;
   double station = apart ? gil : gil + h / speedup;
   LanesEstimate estimate;
-  double floor_time = n * (c + wait) / speedup + self->job->w;
+  double floor_time = n * (c + wait) / speedup + self->job->w / self->job->waits;
 
   station +=
       self->overheads * GIL_POLL_SHARE * MAX (0, k - 1 - delay / MAX (station, 1e-9)) * station;
-  estimate = closed (n, k, delay, station, apart ? h / speedup : 0,
+  estimate = closed (self, k, delay, station, apart ? h / speedup : 0,
                      h > 0 ? theta_cpu (self, k) : theta_gil (self, k, wait + wake));
   estimate.time = MAX (estimate.time, floor_time);
   estimate.lockstep = MAX (estimate.lockstep, estimate.time);
@@ -199,7 +211,7 @@ threads_free (const LanesModel *self, double k, double hop)
       return exactly (MAX (MAX (n * task, n * (c + extra) / speedup), busiest_share (n, k, 1) * c));
     }
   c += wake_beside_others (self, k);
-  estimate = closed (n, k,
+  estimate = closed (self, k,
                      self->job->w + lanes_model_sleep_overrun (self) + c * (1 - 1 / speedup),
                      c / speedup, lanes_model_thread_wait (self, k) + hop, theta_cpu (self, k));
   add_tail (self, &estimate, k);
@@ -262,7 +274,7 @@ asyncio (const LanesModel *self, double in_flight)
        * what slots in lock-step take, within 3 %. */
       double theta = !busy && w / self->job->waits < 1 * MS ? 1 : 0.05;
 
-      estimate = closed (n, in_flight, w + overrun, demand, 0, theta);
+      estimate = closed (self, in_flight, w + overrun, demand, 0, theta);
       add_tail (self, &estimate, in_flight);
     }
   else
@@ -270,7 +282,8 @@ asyncio (const LanesModel *self, double in_flight)
       double half = (lanes_model_cost (self, LANES_COST_TASK_WAIT) - create) / 2 +
                     (self->job->waits - 1) / 2 * lanes_model_cost (self, LANES_COST_TASK_PULLED);
       double work = n * (c + half);
-      double late = MAX (n * half, w + lanes_model_loop_overrun (self)) + work;
+      double late = MAX (n * half / self->job->waits + work,
+                         after_waits (self, w + lanes_model_loop_overrun (self), work));
       double early = n * half + w + c + half;
 
       estimate = exactly (n * create + MAX (late, early));
@@ -314,7 +327,7 @@ pool (const LanesModel *self, double k, double chunk, const LanesPoolCosts *cost
 
       s += self->overheads * self->job->waits * WAKE_UP;
       estimate =
-          closed (n, k, delay + s * (1 - 1 / speedup), s / speedup, parent, theta_cpu (self, k));
+          closed (self, k, delay + s * (1 - 1 / speedup), s / speedup, parent, theta_cpu (self, k));
       estimate.time = MAX (estimate.time, share * (delay + s));
       estimate.lockstep = MAX (estimate.lockstep, estimate.time);
       add_tail (self, &estimate, k);
@@ -348,14 +361,14 @@ loop_and_pool (const LanesModel *self,
     }
   else if (in_flight >= n)
     {
-      estimate = exactly (delay + work);
+      estimate = exactly (after_waits (self, delay, work));
       add_tail (self, &estimate, n);
       estimate.time -= overlap_with_tail (&estimate, work);
     }
   else
     {
-      estimate = closed (n, in_flight, delay + s * (1 - 1 / speedup), s / speedup, parent, 0.05);
-      estimate.time = MAX (estimate.time, delay + work);
+      estimate = closed (self, in_flight, delay + s * (1 - 1 / speedup), s / speedup, parent, 0.05);
+      estimate.time = MAX (estimate.time, after_waits (self, delay, work));
       estimate.lockstep = MAX (estimate.lockstep, estimate.time);
       add_tail (self, &estimate, in_flight);
     }
