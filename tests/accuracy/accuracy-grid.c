@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Lanes authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads grids of measured runs. A file that is not as expected ends the program: grids are ours. */
+/* Reads grids of measured runs. What is wrong inside one ends the program: grids are ours. */
 
 #include "accuracy-grid.h"
 
@@ -76,6 +76,16 @@ read_run (JsonObject *object, GPtrArray *workloads, GError **error)
   return run;
 }
 
+static JsonArray *
+find_array (JsonNode *root, const char *member)
+{
+  JsonNode *node = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
+                       ? json_object_get_member (json_node_get_object (root), member)
+                       : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
 /**
  * grid_load:
  * @path: a grid
@@ -89,14 +99,18 @@ grid_load (const char *path, GError **error)
   g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (grid_run_free);
   g_autoptr (GPtrArray) workloads = NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *root;
   JsonArray *array;
 
   if (!json_parser_load_from_file (parser, path, error))
     return NULL;
-  root = json_node_get_object (json_parser_get_root (parser));
-  workloads = read_workloads (json_object_get_array_member (root, "workloads"));
-  array = json_object_get_array_member (root, "runs");
+  array = find_array (json_parser_get_root (parser), "runs");
+  if (array == NULL || find_array (json_parser_get_root (parser), "workloads") == NULL)
+    {
+      g_set_error (error, LANES_DOCUMENT_ERROR, LANES_DOCUMENT_ERROR_FORMAT,
+                   "%s: no grid, which has “workloads” and “runs”", path);
+      return NULL;
+    }
+  workloads = read_workloads (find_array (json_parser_get_root (parser), "workloads"));
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       GridRun *run = read_run (json_array_get_object_element (array, i), workloads, error);

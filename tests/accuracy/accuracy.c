@@ -209,6 +209,13 @@ judge_run (const GridRun *run, Tally *total, Tally *mechanisms, PicturePoints *p
   g_array_append_vals (total->regrets, tally.regrets->data, tally.regrets->len);
 }
 
+static int
+fail (const char *message)
+{
+  g_printerr ("accuracy: %s\n", message);
+  return EXIT_FAILURE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -229,7 +236,7 @@ main (int argc, char **argv)
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || files == NULL)
-    g_error ("%s", error != NULL ? error->message : "a grid is missing");
+    return fail (error != NULL ? error->message : "a grid is missing");
   tally_init (&total);
   for (guint m = 0; m < LANES_N_MECHANISMS; m++)
     tally_init (&mechanisms[m]);
@@ -238,7 +245,7 @@ main (int argc, char **argv)
       g_autoptr (GPtrArray) runs = grid_load (files[f], &error);
 
       if (runs == NULL)
-        g_error ("%s", error->message);
+        return fail (error->message);
       for (guint r = 0; r < runs->len; r++)
         judge_run (g_ptr_array_index (runs, r), &total, mechanisms, points);
     }
@@ -249,6 +256,6 @@ main (int argc, char **argv)
     }
   print_tally ("all", &total);
   if (picture != NULL && !picture_points_draw (points, picture, &error))
-    g_error ("%s", error->message);
+    return fail (error->message);
   return EXIT_SUCCESS;
 }
