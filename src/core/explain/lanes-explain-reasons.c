@@ -105,7 +105,7 @@ dup_quota_reason (LanesDecision *self, const LanesPrediction *chosen)
   double workers = chosen->workers;
   g_autofree char *period = NULL;
 
-  if (quota >= lanes_machine_cores (machine) ||
+  if (!lanes_machine_has_quota (machine) ||
       lanes_job_computing (lanes_decision_get_job (self)) <= 0)
     return NULL;
   if (chosen->held > LANES_NOISE * chosen->likely)

@@ -6,7 +6,6 @@
 #include "lanes-explain.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 /**
  * lanes_explain_dup_ruling:
@@ -43,7 +42,7 @@ lanes_explain_dup_ruling (LanesDecision *self, LanesMechanism mechanism)
       return g_strdup (
           _ ("Tasks change shared data all the time, and workers of this kind share none."));
     case LANES_RULING_ONE_CPU:
-      if (lanes_machine_fact (lanes_decision_get_machine (self), LANES_FACT_QUOTA, INFINITY) <= 1)
+      if (lanes_machine_has_quota (lanes_decision_get_machine (self)))
         return g_strdup (_ ("The quota grants no more than one CPU, so that computing side by side "
                             "gains nothing."));
       return g_strdup (_ ("Only one CPU can be used, so nothing computes side by side."));

@@ -194,6 +194,18 @@ lanes_machine_usable (const LanesMachine *self)
   return MIN (usable, lanes_machine_fact (self, LANES_FACT_QUOTA, INFINITY));
 }
 
+/**
+ * lanes_machine_has_quota:
+ * @self: (nullable): a profile
+ *
+ * Returns: whether a quota of processor time grants less than the CPUs that programs may run on
+ */
+gboolean
+lanes_machine_has_quota (const LanesMachine *self)
+{
+  return lanes_machine_fact (self, LANES_FACT_QUOTA, INFINITY) < allowed_cpus (self);
+}
+
 /* The measured curve at @threads, by straight lines between its points. */
 static double
 interpolate (const LanesCurve *curve, double threads)

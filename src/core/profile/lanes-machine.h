@@ -315,6 +315,7 @@ gboolean lanes_machine_save (const LanesMachine *self,
 double lanes_machine_fact (const LanesMachine *self, LanesFactId id, double fallback);
 gboolean lanes_machine_is_disturbed (const LanesMachine *self);
 double lanes_machine_usable (const LanesMachine *self);
+gboolean lanes_machine_has_quota (const LanesMachine *self);
 double lanes_machine_cores (const LanesMachine *self);
 double lanes_machine_quota_period (const LanesMachine *self);
 double lanes_machine_speedup (const LanesMachine *self, double threads);
