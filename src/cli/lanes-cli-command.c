@@ -71,6 +71,10 @@ check_operands (int argc, char **argv, guint wanted, GError **error)
   if (n < wanted)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("%s: a file is missing"),
                  argv[0]);
+  else if (wanted == 0)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("%s: “%s” belongs to no option; --help lists those that take a file"), argv[0],
+                 argv[1]);
   else
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("%s: “%s” is one too many"),
                  argv[0], argv[wanted + 1]);

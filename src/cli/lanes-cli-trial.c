@@ -154,6 +154,9 @@ decide (const Options *options, const char *interpreter, GError **error, LanesCl
       if (python == NULL)
         return NULL;
     }
+  if (options->machine != NULL)
+    lanes_cli_note (g_strdup_printf (_ ("predicted is for the machine of %s, measured on this one"),
+                                     options->machine));
   return lanes_decision_new (guide, workload, machine, python, LANES_DEFAULT_MARGIN);
 }
 

@@ -29,7 +29,7 @@ test_times (void)
     double seconds;
     const char *text;
   } cases[] = {
-    { 0, "0 µs" },
+    { 0, "0 s" },
     { 1e-6, "1.00 µs" },
     { 25.4e-6, "25.4 µs" },
     { 999e-6, "999 µs" },
@@ -514,7 +514,14 @@ test_names (void)
   g_autoptr (LanesPython) found = lanes_python_new_default ("3.14.2", TRUE, NULL);
   g_autofree char *assumed_text = lanes_explain_dup_python (assumed);
   g_autofree char *found_text = lanes_explain_dup_python (found);
+  g_autoptr (LanesMachine) sparse = lanes_machine_new ();
+  g_autofree char *nothing = lanes_explain_dup_machine (sparse);
+  g_autofree char *online = NULL;
 
+  g_assert_cmpstr (nothing, ==, "Nothing is told of it");
+  lanes_machine_set_fact (sparse, LANES_FACT_ONLINE, 12, LANES_ORIGIN_DETECTED);
+  online = lanes_explain_dup_machine (sparse);
+  g_assert_cmpstr (online, ==, "12 CPUs");
   for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
     {
       g_autoptr (LanesMachine) machine = core_machine (machines[i].cpus, machines[i].quota);

@@ -41,6 +41,10 @@ static const struct
   { "\"client\": \"async\", \"hard_kill\": true", 4, INFINITY, "3.14.1",
     "sequential: cannot be killed, threads: cannot be killed, asyncio+threads: cannot be killed, "
     "interpreters: cannot be killed" },
+  /* A coroutine that only computes cannot be ended either. */
+  { "\"client\": \"async\", \"hard_kill\": true, \"wait_ms\": 0", 4, INFINITY, "3.14.1",
+    "sequential: cannot be killed, threads: cannot be killed, asyncio: cannot be killed, "
+    "asyncio+threads: cannot be killed, interpreters: cannot be killed" },
   { "\"client\": \"async\", \"hard_kill\": true", 1, INFINITY, "3.14.1",
     "sequential: cannot be killed, threads: cannot be killed, asyncio+threads: cannot be killed, "
     "interpreters: cannot be killed" },
@@ -52,9 +56,10 @@ static const struct
     "interpreters: shares nothing" },
   { "\"client\": \"async\"", 1, INFINITY, "3.14.1",
     "processes: one CPU, asyncio+processes: one CPU, interpreters: one CPU" },
-  { "\"client\": \"async\", \"tasks\": 1000", 4, 0.5, "3.14.1",
+  { "\"client\": \"async\", \"tasks\": 1000, \"wait_ms\": 0", 4, 0.5, "3.14.1",
     "processes: one CPU, asyncio+processes: one CPU, interpreters: one CPU" },
-  { "\"client\": \"async\", \"tasks\": 1000", 4, 1, "3.14.1",
+  { "\"client\": \"async\", \"tasks\": 1000", 4, 1, "3.14.1", "" },
+  { "\"client\": \"async\", \"tasks\": 1000, \"wait_ms\": 0", 4, 1, "3.14.1",
     "processes: one CPU, asyncio+processes: one CPU, interpreters: one CPU" },
   { "\"client\": \"async\"", 4, 1.5, "3.14.1", "" },
   { "\"client\": \"async\", \"memory_mb\": 8", 4, INFINITY, "3.14.1",

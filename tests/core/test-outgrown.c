@@ -142,6 +142,14 @@ test_quota (void)
                    "\"deadline_s\": 50",
                    machine);
 
+  g_autoptr (LanesDecision) service =
+      core_decide ("\"kind\": \"service\", \"rate_per_s\": 100, \"wait_ms\": 0, \"cpu_ms\": 10",
+                   machine);
+  g_autofree char *text = lanes_explain_dup_outgrown (ten);
+  g_autofree char *service_text = lanes_explain_dup_outgrown (service);
+
+  g_assert_nonnull (strstr (text, "A quota of more than 0.1 CPUs"));
+  g_assert_nonnull (strstr (service_text, "A quota of more than 0.1 CPUs"));
   g_assert_cmpint (lanes_decision_get_outgrown (one)->cause, ==, LANES_OUTGROWN_DEADLINE);
   g_assert_cmpuint (lanes_decision_get_outgrown (one)->machines, ==, 0);
   g_assert_cmpint (lanes_decision_get_outgrown (ten)->cause, ==, LANES_OUTGROWN_DEADLINE);

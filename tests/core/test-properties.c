@@ -129,6 +129,9 @@ check_setup (const LanesJob *job, const LanesMachine *machine, const LanesPython
       CHECK (prediction->chunk_size >= 1);
       CHECK (prediction->chunk_size == 1 || i == LANES_MECHANISM_PROCESSES);
       CHECK (prediction->chunk_size <= job->n);
+      CHECK (prediction->chunk_size == 1 || !job->hard_kill);
+      CHECK (i != LANES_MECHANISM_PROCESSES || job->kind == LANES_KIND_SERVICE ||
+             prediction->workers <= ceil (job->n / prediction->chunk_size));
       CHECK (job->kind == LANES_KIND_SERVICE || prediction->in_flight <= job->n);
     }
 }

@@ -159,6 +159,8 @@ static void
 test_each_certainty (void)
 {
   static const char *const few = "\"tasks\": 4, \"wait_ms\": 0, \"cpu_ms\": 1, \"gil_share\": 1";
+  static const char *const close =
+      "\"tasks\": 100, \"wait_ms\": 20, \"cpu_ms\": 0.1, \"client\": \"async\"";
   static const char *const many =
       "\"tasks\": 5000, \"wait_ms\": 2000, \"wait_spread\": \"steady\", \"cpu_ms\": 0.01, "
       "\"client\": \"async\", \"kind\": \"batch\"";
@@ -170,8 +172,11 @@ test_each_certainty (void)
     const LanesMachine *machine;
     LanesCertainty certainty;
   } cases[] = {
-    { few, NULL, LANES_CERTAINTY_TOO_CLOSE },
-    { few, measured, LANES_CERTAINTY_TOO_CLOSE },
+    { close, NULL, LANES_CERTAINTY_TOO_CLOSE },
+    { close, measured, LANES_CERTAINTY_TOO_CLOSE },
+    /* A single thread is the same under another name. */
+    { few, NULL, LANES_CERTAINTY_LIKELY },
+    { few, measured, LANES_CERTAINTY_CLEAR },
     { many, NULL, LANES_CERTAINTY_LIKELY },
     { many, machine, LANES_CERTAINTY_LIKELY },
     { many, measured, LANES_CERTAINTY_CLEAR },

@@ -127,14 +127,26 @@ lanes_choice_make (LanesChoice *self, const LanesGuideRow *row, double margin)
   recommend (self, margin);
 }
 
-/* A combination that contains the recommended mechanism and gains nothing is no other way to go. */
+/* Where nothing overlaps, a thread or an event loop does one task after the other as well. */
+static gboolean
+does_one_by_one (const LanesPrediction *prediction)
+{
+  return prediction->workers <= 1 && prediction->in_flight <= 1 &&
+         !lanes_mechanism_hands_over (prediction->mechanism);
+}
+
+/* What gains nothing is no other way to go if it is a combination that contains the recommended
+ * mechanism, or one task after the other under another name. */
 static gboolean
 only_adds (const LanesChoice *self, LanesMechanism mechanism)
 {
-  LanesMechanism chosen = (LanesMechanism) self->recommended;
+  const LanesPrediction *chosen = &self->predictions[self->recommended];
+  const LanesPrediction *other = &self->predictions[mechanism];
 
-  return self->predictions[mechanism].likely >= self->predictions[chosen].likely &&
-         lanes_mechanism_contains (mechanism, chosen);
+  return other->likely >= chosen->likely * (1 - LANES_NOISE) &&
+         ((other->likely >= chosen->likely &&
+           lanes_mechanism_contains (mechanism, chosen->mechanism)) ||
+          (chosen->mechanism == LANES_MECHANISM_SEQUENTIAL && does_one_by_one (other)));
 }
 
 /**

@@ -237,6 +237,23 @@ dup_way_out (LanesDecision *self)
                           engine, time, outgrown->machines);
 }
 
+/* Machines are not the only way where a quota is what one of them lacks. */
+static char *
+dup_quota_hint (LanesDecision *self)
+{
+  const LanesMachine *machine = lanes_decision_get_machine (self);
+  const LanesPrediction *chosen = lanes_decision_get_recommended (self);
+  double quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, INFINITY);
+
+  if (lanes_decision_get_outgrown (self)->cause == LANES_OUTGROWN_MEMORY || chosen == NULL ||
+      !(chosen->held > LANES_NOISE * chosen->likely || chosen->ruling == LANES_RULING_RATE) ||
+      chosen->held <= 0 || !lanes_machine_has_quota (machine))
+    return NULL;
+  return g_strdup_printf (
+      _ ("A quota of more than %.4g CPUs would help as well: this one holds the machine back."),
+      quota);
+}
+
 /**
  * lanes_explain_dup_outgrown:
  * @self: a decision
@@ -250,9 +267,11 @@ lanes_explain_dup_outgrown (LanesDecision *self)
   const LanesOutgrown *outgrown = lanes_decision_get_outgrown (self);
   g_autofree char *cause = dup_cause (self);
   g_autofree char *way_out = NULL;
+  g_autofree char *hint = NULL;
 
   if (cause == NULL || outgrown->cause == LANES_OUTGROWN_DURABLE)
     return g_steal_pointer (&cause);
   way_out = dup_way_out (self);
-  return g_strdup_printf ("%s %s", cause, way_out);
+  hint = dup_quota_hint (self);
+  return g_strjoin (" ", cause, way_out, hint, NULL);
 }

@@ -94,6 +94,8 @@ lanes_explain_dup_time (double seconds)
 {
   g_return_val_if_fail (!isnan (seconds), NULL);
 
+  if (seconds == 0)
+    return g_strdup (_ ("0 s"));
   return dup_in_unit (seconds, find_unit (seconds));
 }
 

@@ -90,7 +90,7 @@ mostly_waits (const LanesJob *job)
 static char *
 why_sequential (LanesDecision *self)
 {
-  const LanesPrediction *rival = lanes_decision_get_tied (self);
+  const LanesPrediction *rival = lanes_decision_get_rival (self);
   g_autofree char *time = NULL;
 
   if (!is_recommended (self, LANES_MECHANISM_SEQUENTIAL))
@@ -98,9 +98,7 @@ why_sequential (LanesDecision *self)
                          ? _ ("Nothing overlaps: every task waits and computes in its turn.")
                          : _ ("Nothing overlaps: every task computes in its turn."));
   if (rival == NULL)
-    rival = lanes_decision_get_rival (self);
-  if (rival == NULL)
-    return g_strdup (_ ("It needs nothing besides the program itself."));
+    return g_strdup (_ ("It needs nothing besides the program itself, and nothing would overlap."));
   time = lanes_explain_dup_time (rival->likely);
   return g_strdup_printf (_ ("Overlapping costs more than it saves here: “%s” takes %s."),
                           lanes_mechanism_title (rival->mechanism), time);
@@ -177,6 +175,9 @@ why_processes (LanesDecision *self, const LanesPrediction *prediction)
         ngettext ("%u worker waits at a time, with a GIL of its own.",
                   "%u workers wait at a time, each with a GIL of its own.", prediction->workers),
         prediction->workers);
+  if (computing_speedup (self, prediction) < 1 + LANES_NOISE)
+    return g_strdup (_ ("Each worker has a GIL of its own, but the quota lets all of them compute "
+                        "no faster than one."));
   return g_strdup_printf (
       ngettext ("Each worker has a GIL of its own: %u computes %s times as fast as one here.",
                 "Each worker has a GIL of its own: %u compute %s times as fast as one here.",

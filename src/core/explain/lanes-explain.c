@@ -235,9 +235,10 @@ lanes_explain_dup_machine_says (LanesDecision *self)
 char *
 lanes_explain_dup_machine (const LanesMachine *machine)
 {
-  double affinity = lanes_machine_fact (machine, LANES_FACT_AFFINITY, NAN);
+  double affinity = lanes_machine_fact (machine, LANES_FACT_AFFINITY,
+                                        lanes_machine_fact (machine, LANES_FACT_ONLINE, NAN));
   double cores = lanes_machine_fact (machine, LANES_FACT_CORES, NAN);
-  double quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, INFINITY);
+  double quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, NAN);
   double memory = lanes_machine_fact (machine, LANES_FACT_MEMORY_AVAILABLE, NAN);
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
@@ -250,8 +251,9 @@ lanes_explain_dup_machine (const LanesMachine *machine)
   if (cores < affinity)
     g_strv_builder_take (
         parts, g_strdup_printf (ngettext ("%.0f core", "%.0f cores", (gulong) cores), cores));
-  g_strv_builder_take (parts, isfinite (quota) ? g_strdup_printf (_ ("quota %.4g"), quota)
-                                               : g_strdup (_ ("no quota")));
+  if (!isnan (quota))
+    g_strv_builder_take (parts, isfinite (quota) ? g_strdup_printf (_ ("quota %.4g"), quota)
+                                                 : g_strdup (_ ("no quota")));
   if (!isnan (memory))
     {
       g_autofree char *size = g_format_size_full ((guint64) memory, G_FORMAT_SIZE_IEC_UNITS);
@@ -259,7 +261,7 @@ lanes_explain_dup_machine (const LanesMachine *machine)
       g_strv_builder_take (parts, g_strdup_printf (_ ("%s free"), size));
     }
   all = g_strv_builder_end (parts);
-  return g_strjoinv (" · ", all);
+  return all[0] != NULL ? g_strjoinv (" · ", all) : g_strdup (_ ("Nothing is told of it"));
 }
 
 /**

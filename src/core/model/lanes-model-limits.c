@@ -62,8 +62,10 @@ lanes_model_rule (const LanesModel *self, LanesMechanism mechanism)
       (mechanism == LANES_MECHANISM_SEQUENTIAL ||
        (mechanism == LANES_MECHANISM_ASYNCIO && lanes_job_computing (job) > STALL_LIMIT)))
     return LANES_RULING_HOLDS_UP;
+  /* A coroutine is cancelled where it waits. */
   if (job->hard_kill && !lanes_mechanism_uses_processes (mechanism) &&
-      (mechanism != LANES_MECHANISM_ASYNCIO || lanes_job_computing (job) > STALL_LIMIT))
+      (mechanism != LANES_MECHANISM_ASYNCIO || job->w <= 0 ||
+       lanes_job_computing (job) > STALL_LIMIT))
     return LANES_RULING_HARD_KILL;
   if (mechanism == LANES_MECHANISM_INTERPRETERS &&
       self->python->minor < LANES_PYTHON_INTERPRETERS_SINCE)

@@ -367,6 +367,8 @@ lanes_model_service (const LanesModel *self,
   prediction->capacity = capacity_of (&flow);
   if (load_on (&flow, rate) > MAX_UTILISATION)
     {
+      if (rate * flow.grant.work > MAX_UTILISATION * flow.grant.quota)
+        prediction->held = lanes_model_held_back (&flow.grant, rate);
       prediction->ruling = LANES_RULING_RATE;
       return;
     }

@@ -60,12 +60,16 @@ evaluate_setups (const LanesModel *self, LanesMechanism mechanism)
   for (guint workers = 1; workers > 0; workers = lanes_model_next_workers (self, workers, cap))
     {
       double chunks[4] = { 1 };
-      guint n_chunks =
-          mechanism == LANES_MECHANISM_PROCESSES ? chunk_candidates (self, workers, chunks) : 1;
+      /* What is killed takes its whole chunk along. */
+      guint n_chunks = mechanism == LANES_MECHANISM_PROCESSES && !self->job->hard_kill
+                           ? chunk_candidates (self, workers, chunks)
+                           : 1;
 
       for (guint i = 0; i < n_chunks; i++)
         {
-          Choice choice = { .setup = { .workers = workers,
+          /* More than there are chunks would get none. */
+          double busy = MIN (workers, MAX (1, ceil (self->job->n / chunks[i])));
+          Choice choice = { .setup = { .workers = n_chunks > 1 ? (guint) busy : workers,
                                        .in_flight = lanes_model_in_flight_cap (self),
                                        .chunk = chunks[i] } };
 
@@ -266,8 +270,8 @@ rule_out_needless (const LanesModel *self, LanesPrediction predictions[LANES_N_M
     }
 }
 
-/* Where a quota grants no more than one CPU, workers only add their start, unless all is done with
- * what a single period grants. */
+/* Where a quota grants no more than one CPU, workers that are there to compute only add their
+ * start, unless all is done with what a single period grants. */
 static void
 rule_out_held (const LanesModel *self, LanesPrediction predictions[LANES_N_MECHANISMS])
 {
@@ -276,7 +280,8 @@ rule_out_held (const LanesModel *self, LanesPrediction predictions[LANES_N_MECHA
   gboolean lasting = work > quota * lanes_machine_quota_period (self->machine);
   double best = INFINITY;
 
-  if (quota > 1)
+  if (quota > 1 || self->job->kind != LANES_KIND_BATCH ||
+      self->job->w > lanes_job_computing (self->job))
     return;
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)
     {

@@ -47,7 +47,8 @@ typedef enum
  * @queue: the part of a service's @likely for which a request waits for its turn, s
  * @start: the part of @likely that goes into starting workers, s
  * @tail: the part of @likely for which all but the slowest waits have ended, s
- * @held: the part of @likely for which a quota of processor time holds the work back, s
+ * @held: the part of @likely for which a quota of processor time holds the work back, s; above 0
+ *   also where it is what keeps a service from carrying the rate
  */
 typedef struct
 {
