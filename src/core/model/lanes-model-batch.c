@@ -72,13 +72,14 @@ add_start (LanesEstimate *estimate, double start)
 }
 
 /* When @work is done by what all tasks wait for at once, for @delay each: with one wait after it,
- * with several between the first and the last of them. */
+ * with several between the first and the last of them; and no sooner than a single task. */
 static double
 after_waits (const LanesModel *self, double delay, double work)
 {
   double waits = self->job->waits;
 
-  return MAX (delay / waits + work, delay + work / waits);
+  return MAX (MAX (delay / waits + work, delay + work / waits),
+              delay + lanes_job_computing (self->job));
 }
 
 static LanesEstimate
@@ -87,18 +88,32 @@ exactly (double time)
   return (LanesEstimate) { .time = time, .staggered = time, .lockstep = time };
 }
 
-/* The closed network with a delay and two stations. A task of several waits passes them by turns:
- * the stations have work after the first part of a wait, and staggered slots lose no more. */
+/* What @k slots that share cores lose of @s s of computing at the end, when not all cores have
+ * something left to do: nothing where each slot has a core. */
+static double
+uneven_end (double s, double speedup, double k)
+{
+  return s * (1 - 1 / speedup) * MAX (0, 1 - speedup / k);
+}
+
+/* The closed network with a delay and two stations; a task takes @once where there is no other. One
+ * of several waits passes the stations by turns: they have work after the first part of a wait, and
+ * staggered slots lose no more. */
 static LanesEstimate
-closed (const LanesModel *self, double k, double delay, double d1, double d2, double theta)
+closed (const LanesModel *self,
+        double k,
+        double once,
+        double delay,
+        double d1,
+        double d2,
+        double theta)
 {
   double n = self->job->n;
   double sum = d1 + d2;
   double most = MAX (d1, d2);
-  double once = delay + sum;
   double waves = ceil (n / k);
   LanesEstimate estimate = {
-    .staggered = MAX (n * most + (once - most) / self->job->waits, waves * once),
+    .staggered = MAX (n * most + (delay + sum - most) / self->job->waits, waves * once),
     .lockstep = MAX (n * sum + waves * delay, waves * once),
   };
 
@@ -111,7 +126,7 @@ theta_cpu (const LanesModel *self, double k)
 {
   double c = lanes_job_computing (self->job) / self->job->waits;
 
-  if (k <= lanes_machine_speedup (self->machine, self->cpus) + 0.2)
+  if (k <= lanes_machine_speedup (self->machine, INFINITY) + 0.2)
     return 0.05;
   return 0.05 + MIN (1, c / (4 * MS)) * (0.2 + 0.6 * MIN (1, k / self->job->n));
 }
@@ -179,7 +194,8 @@ threads_waiting (const LanesModel *self, double k, double hop)
   double wait = lanes_model_thread_wait (self, k) + hop;
   double wake = wake_beside_others (self, k);
   double gil = (k > 1 ? lanes_model_gil_slicing (self) : 1) * self->job->g + wait + wake;
-  double delay = self->job->w + lanes_model_sleep_overrun (self) + h * (1 - 1 / speedup);
+  double alone = self->job->w + lanes_model_sleep_overrun (self);
+  double delay = alone + uneven_end (h, speedup, k);
   gboolean apart = native_overlap (self) >= 1;
   double station = apart ? gil : gil + h / speedup;
   LanesEstimate estimate;
@@ -187,7 +203,7 @@ threads_waiting (const LanesModel *self, double k, double hop)
 
   station +=
       self->overheads * GIL_POLL_SHARE * MAX (0, k - 1 - delay / MAX (station, 1e-9)) * station;
-  estimate = closed (self, k, delay, station, apart ? h / speedup : 0,
+  estimate = closed (self, k, alone + gil + h, delay, station, apart ? h / speedup : 0,
                      h > 0 ? theta_cpu (self, k) : theta_gil (self, k, wait + wake));
   estimate.time = MAX (estimate.time, floor_time);
   estimate.lockstep = MAX (estimate.lockstep, estimate.time);
@@ -202,6 +218,7 @@ threads_free (const LanesModel *self, double k, double hop)
   double c = lanes_job_computing (self->job);
   double speedup = lanes_model_thread_speedup (self, k);
   LanesEstimate estimate;
+  double wait, alone;
 
   if (self->job->w <= 0)
     {
@@ -211,9 +228,10 @@ threads_free (const LanesModel *self, double k, double hop)
       return exactly (MAX (MAX (n * task, n * (c + extra) / speedup), busiest_share (n, k, 1) * c));
     }
   c += wake_beside_others (self, k);
-  estimate = closed (self, k,
-                     self->job->w + lanes_model_sleep_overrun (self) + c * (1 - 1 / speedup),
-                     c / speedup, lanes_model_thread_wait (self, k) + hop, theta_cpu (self, k));
+  wait = lanes_model_thread_wait (self, k) + hop;
+  alone = self->job->w + lanes_model_sleep_overrun (self);
+  estimate = closed (self, k, alone + c + wait, alone + uneven_end (c, speedup, k), c / speedup,
+                     wait, theta_cpu (self, k));
   add_tail (self, &estimate, k);
   return estimate;
 }
@@ -274,7 +292,8 @@ asyncio (const LanesModel *self, double in_flight)
        * what slots in lock-step take, within 3 %. */
       double theta = !busy && w / self->job->waits < 1 * MS ? 1 : 0.05;
 
-      estimate = closed (self, in_flight, w + overrun, demand, 0, theta);
+      estimate =
+          closed (self, in_flight, w + overrun + demand, w + overrun, demand, 0, theta);
       add_tail (self, &estimate, in_flight);
     }
   else
@@ -326,8 +345,8 @@ pool (const LanesModel *self, double k, double chunk, const LanesPoolCosts *cost
       double delay = w + lanes_model_sleep_overrun (self);
 
       s += self->overheads * self->job->waits * WAKE_UP;
-      estimate =
-          closed (self, k, delay + s * (1 - 1 / speedup), s / speedup, parent, theta_cpu (self, k));
+      estimate = closed (self, k, delay + s + parent, delay + uneven_end (s, speedup, k),
+                         s / speedup, parent, theta_cpu (self, k));
       estimate.time = MAX (estimate.time, share * (delay + s));
       estimate.lockstep = MAX (estimate.lockstep, estimate.time);
       add_tail (self, &estimate, k);
@@ -367,7 +386,8 @@ loop_and_pool (const LanesModel *self,
     }
   else
     {
-      estimate = closed (self, in_flight, delay + s * (1 - 1 / speedup), s / speedup, parent, 0.05);
+      estimate = closed (self, in_flight, delay + s + parent,
+                         delay + uneven_end (s, speedup, in_flight), s / speedup, parent, 0.05);
       estimate.time = MAX (estimate.time, after_waits (self, delay, work));
       estimate.lockstep = MAX (estimate.lockstep, estimate.time);
       add_tail (self, &estimate, in_flight);
