@@ -96,6 +96,18 @@ dup_start_reason (LanesDecision *self, const LanesPrediction *chosen)
                           cpus, start, count, task, lanes_mechanism_title (flip->mechanism));
 }
 
+/* Whether a period of the quota grants all that a batch computes. */
+static gboolean
+is_soon_done (LanesDecision *self)
+{
+  const LanesMachine *machine = lanes_decision_get_machine (self);
+  const LanesJob *job = lanes_decision_get_job (self);
+
+  return job->kind != LANES_KIND_SERVICE &&
+         job->n * lanes_job_computing (job) <=
+             lanes_machine_usable (machine) * lanes_machine_quota_period (machine);
+}
+
 /* What a quota does to this work, if anything. */
 static char *
 dup_quota_reason (LanesDecision *self, const LanesPrediction *chosen)
@@ -117,6 +129,8 @@ dup_quota_reason (LanesDecision *self, const LanesPrediction *chosen)
                               quota, period);
     }
   if (!lanes_mechanism_hands_over (chosen->mechanism) || workers < floor (quota))
+    return NULL;
+  if (workers > ceil (quota) && !is_soon_done (self))
     return NULL;
   if (workers > ceil (quota))
     return g_strdup_printf (
@@ -146,13 +160,14 @@ static char *
 dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
 {
   const LanesMachine *machine = lanes_decision_get_machine (self);
+  const LanesJob *job = lanes_decision_get_job (self);
   g_autofree char *quota = dup_quota_reason (self, chosen);
   g_autofree char *speedup = NULL;
 
   if (quota != NULL)
     return g_steal_pointer (&quota);
   if (chosen->workers <= 1 || !lanes_mechanism_hands_over (chosen->mechanism) ||
-      is_at_limit (lanes_decision_get_job (self), chosen))
+      is_at_limit (job, chosen) || lanes_job_computing (job) <= 0.1 * job->w)
     return NULL;
   speedup = lanes_explain_dup_factor (lanes_machine_sustained (machine, chosen->workers));
   return g_strdup_printf (

@@ -244,10 +244,11 @@ dup_quota_hint (LanesDecision *self)
   const LanesMachine *machine = lanes_decision_get_machine (self);
   const LanesPrediction *chosen = lanes_decision_get_recommended (self);
   double quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, INFINITY);
+  double deadline = lanes_decision_get_job (self)->deadline;
 
-  if (lanes_decision_get_outgrown (self)->cause == LANES_OUTGROWN_MEMORY || chosen == NULL ||
-      !(chosen->held > LANES_NOISE * chosen->likely || chosen->ruling == LANES_RULING_RATE) ||
-      chosen->held <= 0 || !lanes_machine_has_quota (machine))
+  if (chosen == NULL || chosen->held <= 0 || !lanes_machine_has_quota (machine) ||
+      lanes_decision_get_outgrown (self)->cause == LANES_OUTGROWN_MEMORY ||
+      (chosen->ruling != LANES_RULING_RATE && chosen->likely - chosen->held > deadline))
     return NULL;
   return g_strdup_printf (
       _ ("A quota of more than %.4g CPUs would help as well: this one holds the machine back."),

@@ -12,7 +12,6 @@
 
 #include <math.h>
 
-#define US 1e-6
 #define MS 1e-3
 
 /* Each thread that waits for the GIL polls every 5 ms and costs 5 us each time. */
@@ -22,9 +21,6 @@
  * Reasoned from speeds that differ by some 10 % within a second; the measured grids have no run of
  * one chunk a worker to fit it to. */
 #define STRAGGLING 0.05
-
-/* A worker process that sleeps and wakes up again. */
-#define WAKE_UP (12 * US)
 
 /* Tasks of the busiest worker when chunks are dealt out in turn. */
 static double
@@ -121,14 +117,25 @@ closed (const LanesModel *self,
   return estimate;
 }
 
-static double
-theta_cpu (const LanesModel *self, double k)
+/*
+ * lanes_model_theta_shared:
+ *
+ * How near to lock-step @k slots come that share cores or a grant.
+ */
+double
+lanes_model_theta_shared (const LanesModel *self, double k)
 {
   double c = lanes_job_computing (self->job) / self->job->waits;
 
+  return 0.05 + MIN (1, c / (4 * MS)) * (0.2 + 0.6 * MIN (1, k / self->job->n));
+}
+
+static double
+theta_cpu (const LanesModel *self, double k)
+{
   if (k <= lanes_machine_speedup (self->machine, INFINITY) + 0.2)
     return 0.05;
-  return 0.05 + MIN (1, c / (4 * MS)) * (0.2 + 0.6 * MIN (1, k / self->job->n));
+  return lanes_model_theta_shared (self, k);
 }
 
 static double
@@ -344,7 +351,7 @@ pool (const LanesModel *self, double k, double chunk, const LanesPoolCosts *cost
     {
       double delay = w + lanes_model_sleep_overrun (self);
 
-      s += self->overheads * self->job->waits * WAKE_UP;
+      s += lanes_model_wake_up (self);
       estimate = closed (self, k, delay + s + parent, delay + uneven_end (s, speedup, k),
                          s / speedup, parent, theta_cpu (self, k));
       estimate.time = MAX (estimate.time, share * (delay + s));

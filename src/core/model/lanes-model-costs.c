@@ -7,7 +7,11 @@
 
 #include <math.h>
 
+#define US 1e-6
 #define MS 1e-3
+
+/* A worker process that sleeps and wakes up again. */
+#define WAKE_UP (12 * US)
 
 /* Dispatch to more than 2C processes costs more with each of them. */
 #define DISPATCH_GROWTH (1.0 / 30)
@@ -80,6 +84,13 @@ lanes_model_thread_wait (const LanesModel *self, double k)
   static const double points[] = { 16, 64, 256 };
 
   return self->job->waits * cost_at (self, k, points, LANES_COST_THREAD_WAIT_16);
+}
+
+/* What it costs a worker of a pool that it sleeps in the waits of a task and wakes up again, s. */
+double
+lanes_model_wake_up (const LanesModel *self)
+{
+  return self->job->w > 0 ? self->overheads * self->job->waits * WAKE_UP : 0;
 }
 
 /* An item with its waits, pulled by a running coroutine, s. */

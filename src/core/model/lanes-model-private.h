@@ -77,6 +77,7 @@ double lanes_model_cost (const LanesModel *self, LanesCost cost);
 double lanes_model_thread_speedup (const LanesModel *self, double k);
 double lanes_model_thread_task (const LanesModel *self, double k);
 double lanes_model_thread_wait (const LanesModel *self, double k);
+double lanes_model_wake_up (const LanesModel *self);
 double lanes_model_pulled_task (const LanesModel *self);
 double lanes_model_sleep_overrun (const LanesModel *self);
 double lanes_model_loop_overrun (const LanesModel *self);
@@ -87,6 +88,7 @@ double lanes_model_dispatch_cost (const LanesModel *self, LanesCost at_1c, doubl
 LanesPoolCosts lanes_model_process_costs (const LanesModel *self, double k);
 LanesPoolCosts lanes_model_interpreter_costs (const LanesModel *self, double k);
 
+double lanes_model_theta_shared (const LanesModel *self, double k);
 double lanes_model_busy_cores (const LanesModel *self, LanesMechanism mechanism, double workers);
 double lanes_model_in_turn (const LanesModel *self, double tasks);
 double lanes_model_held_back (const LanesGrant *self, double rate);

@@ -7,12 +7,15 @@
  * is used up, and starts afresh with the next period (sched-bwc.rst of the Linux documentation). A
  * batch that needs less than one period's grant is not held back at all; a longer one that keeps b
  * cores busy gets ahead of the quota by what it may use at once. It begins at any moment of a
- * period, and over all of them W processor seconds take W / q - P (1 - q / b) on average: the mean
- * is exact but for steps of one period, of which @early and @late tell how far they reach. */
+ * period: what is predicted is the mean over all of them, and @early and @late tell how far the
+ * others are; for many periods that is W / q - P (1 - q / b) of W processor seconds. */
 
 #include "lanes-model-private.h"
 
 #include <math.h>
+
+/* Moments of a period at which a batch may begin. */
+#define BEGINNINGS 16
 
 /* Periods and requests that are counted one by one; of more of them normal numbers tell as much. */
 #define EXACT_PERIODS 3
@@ -40,6 +43,52 @@ lanes_model_busy_cores (const LanesModel *self, LanesMechanism mechanism, double
   return MAX (1, most);
 }
 
+/* When work is done that begins at any moment of a period, s. */
+typedef struct
+{
+  double mean;
+  double least;
+  double most;
+} Ends;
+
+/* What a quota grants those that run side by side. */
+typedef struct
+{
+  double quota;  /* CPUs */
+  double period; /* s */
+  double most;   /* cores that can be busy at once */
+} Share;
+
+/* When @work is done that begins @left s before the next period. */
+static double
+end_of (const Share *share, double work, double left)
+{
+  double grant = share->quota * share->period;
+  double first = MIN (grant, left * share->most);
+  double whole;
+
+  if (work <= first)
+    return work / share->most;
+  whole = MAX (0, ceil ((work - first) / grant - 1e-9) - 1);
+  return left + whole * share->period + (work - first - whole * grant) / share->most;
+}
+
+static Ends
+ends_of (const Share *share, double work)
+{
+  Ends ends = { .least = INFINITY };
+
+  for (guint i = 0; i < BEGINNINGS; i++)
+    {
+      double end = end_of (share, work, (i + 0.5) / BEGINNINGS * share->period);
+
+      ends.mean += end / BEGINNINGS;
+      ends.least = MIN (ends.least, end);
+      ends.most = MAX (ends.most, end);
+    }
+  return ends;
+}
+
 /*
  * lanes_model_in_turn:
  *
@@ -49,13 +98,16 @@ lanes_model_busy_cores (const LanesModel *self, LanesMechanism mechanism, double
 double
 lanes_model_in_turn (const LanesModel *self, double tasks)
 {
-  double quota = MIN (1, lanes_machine_usable (self->machine));
-  double ahead = lanes_machine_quota_period (self->machine) * (1 - quota);
+  Share one = { MIN (1, lanes_machine_usable (self->machine)),
+                lanes_machine_quota_period (self->machine), 1 };
+  double ahead = one.period * (1 - one.quota);
   double stretches = tasks * self->job->waits;
   double wait = self->job->w / self->job->waits;
   double computing = tasks * lanes_job_computing (self->job);
-  double beyond = computing / quota - computing;
+  double beyond = computing / one.quota - computing;
 
+  if (wait <= 0)
+    return ends_of (&one, computing).mean;
   return tasks * self->job->w + computing +
          MAX (0, beyond - ahead - (stretches - 1) * MIN (ahead, wait));
 }
@@ -100,10 +152,11 @@ task_overhead (const LanesModel *self, LanesMechanism mechanism, const LanesSetu
              waits * lanes_model_dispatch_cost (self, LANES_COST_HYBRID_TASK_1C, k);
     case LANES_MECHANISM_PROCESSES:
       costs = lanes_model_process_costs (self, k);
-      return costs.item + costs.payload + costs.dispatch / setup->chunk;
+      return costs.item + costs.payload + costs.dispatch / setup->chunk +
+             lanes_model_wake_up (self);
     case LANES_MECHANISM_INTERPRETERS:
       costs = lanes_model_interpreter_costs (self, k);
-      return costs.item + costs.payload + costs.dispatch;
+      return costs.item + costs.payload + costs.dispatch + lanes_model_wake_up (self);
     default:
       g_assert_not_reached ();
     }
@@ -119,6 +172,23 @@ average_cores (const LanesModel *self, double most, double work, double time)
   return CLAMP (most * share, 1, most);
 }
 
+/* Slots with cores of their own whose waits are all as long share what is granted, end together and
+ * wait together; how far they do is theta. */
+static double
+in_lockstep (const LanesModel *self, const Share *share, double slots, double work, double held)
+{
+  const LanesJob *job = self->job;
+  double parts = ceil (job->n / slots) * job->waits;
+  double wait = job->w / job->waits;
+  double ahead = MIN (wait, share->period * (1 - share->quota / share->most));
+  double each = MAX (work / parts / share->most, work / parts / share->quota - ahead);
+
+  if (job->w <= 0 || job->cv > 0 || slots <= share->quota || share->most <= 1)
+    return held;
+  return held +
+         lanes_model_theta_shared (self, slots) * MAX (0, parts * (wait + each) - held);
+}
+
 /*
  * lanes_model_apply_quota:
  *
@@ -132,32 +202,37 @@ lanes_model_apply_quota (const LanesModel *self,
                          LanesEstimate *estimate)
 {
   const LanesJob *job = self->job;
-  double quota = lanes_machine_usable (self->machine);
-  double period = lanes_machine_quota_period (self->machine);
-  double most = lanes_model_busy_cores (self, mechanism, setup->workers);
-  double freely = estimate->time - estimate->tail;
+  Share share = {
+    lanes_machine_usable (self->machine),
+    lanes_machine_quota_period (self->machine),
+    lanes_model_busy_cores (self, mechanism, setup->workers),
+  };
+  double slots = MIN (job->n, lanes_model_tasks_at_once (self, mechanism, setup));
   double task = lanes_job_computing (job) + task_overhead (self, mechanism, setup);
-  double cores, work, ahead, held, alone, beyond;
+  double freely = estimate->time - estimate->tail - estimate->start;
+  double work, held, tail;
+  Ends ends;
 
-  if (quota >= most)
+  if (share.quota >= share.most)
     return;
-  cores = average_cores (self, most, job->n * task, freely - estimate->start);
-  work = job->n * task * lanes_machine_stretch (self->machine, cores) +
-         start_work (self, mechanism, setup->workers);
-  ahead = period * MAX (0, 1 - quota / most);
-  held = work > quota * period ? work / quota - ahead + job->w / job->waits : 0;
-  alone = lanes_model_in_turn (
-      self, ceil (job->n / lanes_model_tasks_at_once (self, mechanism, setup)));
-  held = MAX (held, alone);
-  if (held <= freely)
+  work = job->n * task;
+  work *= lanes_machine_stretch (self->machine, average_cores (self, share.most, work, freely));
+  work += start_work (self, mechanism, setup->workers);
+  ends = ends_of (&share, work);
+  held = work > share.quota * share.period ? ends.mean + job->w / job->waits : 0;
+  held = MAX (held, lanes_model_in_turn (self, ceil (job->n / slots)));
+  held = in_lockstep (self, &share, slots, work, held);
+  /* While the slowest wait, the grant goes to others. */
+  tail = MAX (0, estimate->tail - work / share.quota);
+  if (held + tail <= estimate->time)
     return;
-  estimate->time = held + estimate->tail;
-  estimate->held = held - freely;
+  estimate->held = held + tail - estimate->time;
+  estimate->time = held + tail;
+  estimate->tail = tail;
   estimate->staggered = MAX (estimate->staggered, held);
   estimate->lockstep = MAX (estimate->lockstep, estimate->time);
-  beyond = fmod (work / (quota * period), 1); /* of the last period's grant */
-  estimate->early = MIN (ahead * beyond, held - freely);
-  estimate->late = ahead * (1 - beyond);
+  estimate->early = MIN (ends.mean - ends.least, estimate->held);
+  estimate->late = ends.most - ends.mean;
 }
 
 /* What requests that arrive at random need beyond a period's grant is left for the next: the mean

@@ -97,7 +97,7 @@ static double
 response_of (const Flow *flow, double rate, double work)
 {
   Flow scaled = *flow;
-  double queue, held;
+  double queue, held, apart;
   Station slots;
 
   scaled.alone *= work;
@@ -105,10 +105,12 @@ response_of (const Flow *flow, double rate, double work)
   scaled.cpus.demand *= work;
   scaled.grant.work *= work;
   slots = slots_of (&scaled, rate);
-  queue = queue_of (&slots, rate);
+  queue = slots.demand - scaled.alone + queue_of (&slots, rate);
   held = lanes_model_held_back (&scaled.grant, rate);
-  /* Who queues for a single slot stands still with it. */
-  return slots.demand + (scaled.slots > 1 ? queue + held : MAX (queue, held));
+  /* Who queues stands still meanwhile: the nearer the quota comes to what can be busy, the more is
+   * both the same wait; fitted to simulations. */
+  apart = held > 0 ? 1 - pow (scaled.grant.quota / scaled.grant.cores, 4) : 0;
+  return scaled.alone + MAX (queue, held) + apart * MIN (queue, held);
 }
 
 /* How many a second a station of one server lets through when only so many are under way: the
@@ -118,11 +120,10 @@ closed_throughput (double slots, double delay, double demand)
 {
   double seen = (slots - 1) / slots * demand;
   double b = delay + demand + slots * seen;
-  double square = seen * delay;
+  double square = MAX (0, seen * delay);
 
-  if (square <= 0)
-    return slots / b;
-  return (b - sqrt (b * b - 4 * square * slots)) / (2 * square);
+  /* In this form nothing cancels out when there is hardly any delay. */
+  return 2 * slots / (b + sqrt (b * b - 4 * square * slots));
 }
 
 static double
