@@ -11,6 +11,7 @@
 #include "lanes-trial-run.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #define SECONDS_MIN 1
 #define SECONDS_MAX 3600
@@ -130,6 +131,21 @@ parse_options (Options *self, int argc, char **argv, LanesCliStatus *status)
   return FALSE;
 }
 
+/* A profile may have been made elsewhere, on a server for one: another number of CPUs gives it
+ * away. */
+static void
+note_other_machine (const Options *options, const LanesMachine *machine)
+{
+  double here = g_get_num_processors ();
+  double there = lanes_machine_fact (machine, LANES_FACT_AFFINITY, here);
+  const char *file = options->machine != NULL ? options->machine : options->python;
+
+  if (file != NULL && fabs (there - here) >= 1)
+    lanes_cli_note (g_strdup_printf (_ ("the predictions are for the machine of %s, while the "
+                                        "trial runs on this one"),
+                                     file));
+}
+
 static LanesDecision *
 decide (const Options *options, const char *interpreter, GError **error, LanesCliStatus *status)
 {
@@ -145,6 +161,7 @@ decide (const Options *options, const char *interpreter, GError **error, LanesCl
     return NULL;
   if (python != NULL && !lanes_cli_check_same_python (python, interpreter, error))
     return NULL;
+  note_other_machine (options, machine);
   if (python == NULL)
     python = lanes_kept_python_load (interpreter);
   if (python == NULL)
@@ -154,9 +171,6 @@ decide (const Options *options, const char *interpreter, GError **error, LanesCl
       if (python == NULL)
         return NULL;
     }
-  if (options->machine != NULL)
-    lanes_cli_note (g_strdup_printf (_ ("predicted is for the machine of %s, measured on this one"),
-                                     options->machine));
   return lanes_decision_new (guide, workload, machine, python, LANES_DEFAULT_MARGIN);
 }
 

@@ -148,8 +148,8 @@ test_quota (void)
   g_autofree char *text = lanes_explain_dup_outgrown (ten);
   g_autofree char *service_text = lanes_explain_dup_outgrown (service);
 
-  g_assert_nonnull (strstr (text, "A quota of more than 0.1 CPUs"));
-  g_assert_nonnull (strstr (service_text, "A quota of more than 0.1 CPUs"));
+  g_assert_nonnull (strstr (text, "With a larger quota than the 0.1 CPUs"));
+  g_assert_nonnull (strstr (service_text, "What saturates it is the quota"));
   g_assert_cmpint (lanes_decision_get_outgrown (one)->cause, ==, LANES_OUTGROWN_DEADLINE);
   g_assert_cmpuint (lanes_decision_get_outgrown (one)->machines, ==, 0);
   g_assert_cmpint (lanes_decision_get_outgrown (ten)->cause, ==, LANES_OUTGROWN_DEADLINE);

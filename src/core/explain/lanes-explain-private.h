@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+gboolean lanes_explain_mostly_waits (const LanesJob *job);
 GStrv lanes_explain_dup_flips (LanesDecision *self);
 char *lanes_explain_dup_wins (LanesDecision *self);
 

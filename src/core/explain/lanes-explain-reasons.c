@@ -167,7 +167,7 @@ dup_workers_reason (LanesDecision *self, const LanesPrediction *chosen)
   if (quota != NULL)
     return g_steal_pointer (&quota);
   if (chosen->workers <= 1 || !lanes_mechanism_hands_over (chosen->mechanism) ||
-      is_at_limit (job, chosen) || lanes_job_computing (job) <= 0.1 * job->w)
+      is_at_limit (job, chosen) || lanes_explain_mostly_waits (job))
     return NULL;
   speedup = lanes_explain_dup_factor (lanes_machine_sustained (machine, chosen->workers));
   return g_strdup_printf (

@@ -246,13 +246,15 @@ dup_quota_hint (LanesDecision *self)
   double quota = lanes_machine_fact (machine, LANES_FACT_QUOTA, INFINITY);
   double deadline = lanes_decision_get_job (self)->deadline;
 
-  if (chosen == NULL || chosen->held <= 0 || !lanes_machine_has_quota (machine) ||
-      lanes_decision_get_outgrown (self)->cause == LANES_OUTGROWN_MEMORY ||
-      (chosen->ruling != LANES_RULING_RATE && chosen->likely - chosen->held > deadline))
+  if (chosen == NULL || !lanes_machine_has_quota (machine) || chosen->held <= 0)
+    return NULL;
+  if (lanes_decision_get_outgrown (self)->cause == LANES_OUTGROWN_RATE)
+    return g_strdup_printf (_ ("What saturates it is the quota of %.4g CPUs."), quota);
+  if (lanes_decision_get_outgrown (self)->cause != LANES_OUTGROWN_DEADLINE ||
+      !(chosen->likely - chosen->held <= deadline))
     return NULL;
   return g_strdup_printf (
-      _ ("A quota of more than %.4g CPUs would help as well: this one holds the machine back."),
-      quota);
+      _ ("With a larger quota than the %.4g CPUs that hold it back this machine would do."), quota);
 }
 
 /**

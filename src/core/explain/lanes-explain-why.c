@@ -3,7 +3,7 @@
 
 /* Why a mechanism is where it is in the ranking, or ruled out. */
 
-#include "lanes-explain.h"
+#include "lanes-explain-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -80,9 +80,13 @@ is_recommended (LanesDecision *self, LanesMechanism mechanism)
   return lanes_decision_get_mechanism (self, &recommended) && recommended == mechanism;
 }
 
-/* Little against the wait: what overlapping the computing could gain hardly counts. */
-static gboolean
-mostly_waits (const LanesJob *job)
+/*
+ * lanes_explain_mostly_waits:
+ *
+ * Whether the computing is so little against the wait that overlapping it hardly counts.
+ */
+gboolean
+lanes_explain_mostly_waits (const LanesJob *job)
 {
   return lanes_job_computing (job) <= 0.1 * job->w;
 }
@@ -159,7 +163,7 @@ why_processes (LanesDecision *self, const LanesPrediction *prediction)
   g_autofree char *start = lanes_explain_dup_time (prediction->start);
   g_autofree char *speedup = lanes_explain_dup_factor (computing_speedup (self, prediction));
 
-  if (!chosen && mostly_waits (job))
+  if (!chosen && lanes_explain_mostly_waits (job))
     return g_strdup (
         _ ("Each wait occupies a whole worker, and there is little computing to share out."));
   if (!chosen && prediction->start > 0.2 * prediction->likely)
@@ -170,12 +174,13 @@ why_processes (LanesDecision *self, const LanesPrediction *prediction)
     return g_strdup (_ ("The job computes in a process of its own, with a GIL of its own."));
   if (prediction->workers == 1)
     return g_strdup (_ ("One worker computes no faster than the program itself."));
-  if (mostly_waits (job))
+  if (lanes_explain_mostly_waits (job))
     return g_strdup_printf (
         ngettext ("%u worker waits at a time, with a GIL of its own.",
                   "%u workers wait at a time, each with a GIL of its own.", prediction->workers),
         prediction->workers);
-  if (computing_speedup (self, prediction) < 1 + LANES_NOISE)
+  if (prediction->held > 0 && computing_speedup (self, prediction) < 1 + LANES_NOISE &&
+      lanes_machine_has_quota (lanes_decision_get_machine (self)))
     return g_strdup (_ ("Each worker has a GIL of its own, but the quota lets all of them compute "
                         "no faster than one."));
   return g_strdup_printf (
@@ -194,7 +199,7 @@ why_asyncio (LanesDecision *self, const LanesPrediction *prediction)
 
   if (job->w <= 0)
     return g_strdup (_ ("There is no wait to overlap: one thread computes everything."));
-  if (!mostly_waits (job))
+  if (!lanes_explain_mostly_waits (job))
     return g_strdup_printf (
         _ ("The waits overlap, but each task computes %s in the one thread of the event loop."), c);
   return g_strdup_printf (
@@ -214,7 +219,7 @@ why_asyncio_processes (LanesDecision *self, const LanesPrediction *prediction)
   if (!chosen && job->w <= 0)
     return g_strdup (_ (
         "There is no wait for the event loop to carry: a plain pool of processes does the same."));
-  if (!chosen && mostly_waits (job) && prediction->start > 0)
+  if (!chosen && lanes_explain_mostly_waits (job) && prediction->start > 0)
     return g_strdup_printf (
         _ ("There is little computing to hand over, and starting the processes takes %s."), start);
   return g_strdup (_ ("The event loop carries the waits while processes compute on all cores."));

@@ -221,7 +221,7 @@ lanes_explain_dup_machine_says (LanesDecision *self)
     return g_strdup_printf (_ ("It agrees: “%s” would take as long, and ties go to the table."),
                             lanes_mechanism_title (tied->mechanism));
   if (rival == NULL)
-    return g_strdup (_ ("It agrees: nothing else can be used."));
+    return g_strdup (_ ("It agrees: there is no other way to do it."));
   return g_strdup_printf (_ ("It agrees: the next best, “%s”, takes %s."),
                           lanes_mechanism_title (rival->mechanism), rival_time);
 }

@@ -106,8 +106,8 @@ lanes_model_in_turn (const LanesModel *self, double tasks)
   double computing = tasks * lanes_job_computing (self->job);
   double beyond = computing / one.quota - computing;
 
-  if (wait <= 0)
-    return ends_of (&one, computing).mean;
+  if (wait <= 0 || stretches <= 1)
+    return tasks * self->job->w + ends_of (&one, computing).mean;
   return tasks * self->job->w + computing +
          MAX (0, beyond - ahead - (stretches - 1) * MIN (ahead, wait));
 }
@@ -172,8 +172,8 @@ average_cores (const LanesModel *self, double most, double work, double time)
   return CLAMP (most * share, 1, most);
 }
 
-/* Slots with cores of their own whose waits are all as long share what is granted, end together and
- * wait together; how far they do is theta. */
+/* Slots whose waits are all as long share what is granted, end together and wait together; how far
+ * they do is theta. */
 static double
 in_lockstep (const LanesModel *self, const Share *share, double slots, double work, double held)
 {

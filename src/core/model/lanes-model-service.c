@@ -368,7 +368,7 @@ lanes_model_service (const LanesModel *self,
   prediction->capacity = capacity_of (&flow);
   if (load_on (&flow, rate) > MAX_UTILISATION)
     {
-      if (rate * flow.grant.work > MAX_UTILISATION * flow.grant.quota)
+      if (prediction->capacity * flow.grant.work >= flow.grant.quota * (1 - 1e-9))
         prediction->held = lanes_model_held_back (&flow.grant, rate);
       prediction->ruling = LANES_RULING_RATE;
       return;

@@ -94,10 +94,13 @@ search (const LanesModel *self, LanesMechanism mechanism)
     fastest = MIN (fastest, choice->estimate.time);
   while (chosen->estimate.time > fastest * (1 + LANES_NOISE))
     chosen++;
-  for (const Choice *choice = chosen + 1;
-       choice < end && choice->setup.workers == chosen->setup.workers; choice++)
+  for (const Choice *choice = chosen + 1; choice < end; choice++)
     {
-      if (choice->estimate.time < chosen->estimate.time)
+      gboolean fewer = choice->setup.workers < chosen->setup.workers;
+      gboolean faster = choice->setup.workers == chosen->setup.workers &&
+                        choice->estimate.time < chosen->estimate.time;
+
+      if (choice->estimate.time <= fastest * (1 + LANES_NOISE) && (fewer || faster))
         chosen = choice;
     }
   return *chosen;
@@ -122,7 +125,7 @@ set_bounds (const LanesModel *self,
 
   bare.overheads = 0;
   pure = lanes_model_batch (&bare, mechanism, &choice->setup);
-  without = MIN (pure.time, estimate->time) - estimate->tail;
+  without = MIN (pure.time - pure.tail, estimate->time - estimate->tail);
   start = MIN (estimate->start, estimate->time - estimate->tail - without);
   overhead = estimate->time - estimate->tail - without - start;
   prediction->low = least_work * without + 0.75 * start +

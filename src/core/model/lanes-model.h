@@ -48,7 +48,7 @@ typedef enum
  * @start: the part of @likely that goes into starting workers, s
  * @tail: the part of @likely for which all but the slowest waits have ended, s
  * @held: the part of @likely for which a quota of processor time holds the work back, s; above 0
- *   also where it is what keeps a service from carrying the rate
+ *   also where it is what saturates a service
  */
 typedef struct
 {

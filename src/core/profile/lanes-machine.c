@@ -203,7 +203,9 @@ lanes_machine_usable (const LanesMachine *self)
 gboolean
 lanes_machine_has_quota (const LanesMachine *self)
 {
-  return lanes_machine_fact (self, LANES_FACT_QUOTA, INFINITY) < allowed_cpus (self);
+  double quota = lanes_machine_fact (self, LANES_FACT_QUOTA, INFINITY);
+
+  return quota < allowed_cpus (self) && quota <= lanes_machine_usable (self);
 }
 
 /* The measured curve at @threads, by straight lines between its points. */
