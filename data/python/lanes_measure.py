@@ -167,20 +167,23 @@ def freely(function):
     """What a quota holds back meanwhile is lost, as the model knows what a quota does; where it is
     short enough it is measured once more, with all of a period's grant before it."""
 
-    def once(*arguments, **named):
+    def attempt(*arguments, **named):
         before = standstills()
         if clock() > deadline:
             raise OutOfTime("no time left for all of it")
         result = function(*arguments, **named)
         if standstills() == before:
-            return result
-        return tuple(LOST for _ in result) if isinstance(result, tuple) else LOST
+            return result, False
+        return tuple(LOST for _ in result) if isinstance(result, tuple) else LOST, True
+
+    def once(*arguments, **named):
+        return attempt(*arguments, **named)[0]
 
     @functools.wraps(function)
     def measure(*arguments, **named):
-        start, before = clock(), standstills()
-        result = once(*arguments, **named)
-        if standstills() > before:
+        start = clock()
+        result, held = attempt(*arguments, **named)
+        if held:
             period = grants()[0][1]
             if clock() - start < 2 * period and clock() + 2 * period < deadline:
                 time.sleep(period)
@@ -885,8 +888,11 @@ def measure():
         pace = min(1.0, (end - clock()) / left)
         left -= seconds
         deadline = end - RESERVED * left
-        if pace <= 0.1 or profile.cpus < LEAST_CPUS:
-            profile.skipped[name] = "no time left" if pace <= 0.1 else "the quota is too small"
+        if profile.cpus < LEAST_CPUS:
+            profile.skipped[name] = "the quota is too small"
+            continue
+        if pace <= 0.1:
+            profile.skipped[name] = "no time left"
             continue
         try:
             function(profile)

@@ -143,10 +143,10 @@ only_adds (const LanesChoice *self, LanesMechanism mechanism)
   const LanesPrediction *chosen = &self->predictions[self->recommended];
   const LanesPrediction *other = &self->predictions[mechanism];
 
-  return other->likely >= chosen->likely * (1 - LANES_NOISE) &&
-         ((other->likely >= chosen->likely &&
-           lanes_mechanism_contains (mechanism, chosen->mechanism)) ||
-          (chosen->mechanism == LANES_MECHANISM_SEQUENTIAL && does_one_by_one (other)));
+  if (chosen->mechanism == LANES_MECHANISM_SEQUENTIAL && does_one_by_one (other))
+    return other->likely >= chosen->likely * (1 - LANES_NOISE);
+  return other->likely >= chosen->likely &&
+         lanes_mechanism_contains (mechanism, chosen->mechanism);
 }
 
 /**

@@ -100,12 +100,11 @@ dup_start_reason (LanesDecision *self, const LanesPrediction *chosen)
 static gboolean
 is_soon_done (LanesDecision *self)
 {
-  const LanesMachine *machine = lanes_decision_get_machine (self);
   const LanesJob *job = lanes_decision_get_job (self);
 
   return job->kind != LANES_KIND_SERVICE &&
          job->n * lanes_job_computing (job) <=
-             lanes_machine_usable (machine) * lanes_machine_quota_period (machine);
+             lanes_machine_grant (lanes_decision_get_machine (self));
 }
 
 /* What a quota does to this work, if anything. */
@@ -130,13 +129,13 @@ dup_quota_reason (LanesDecision *self, const LanesPrediction *chosen)
     }
   if (!lanes_mechanism_hands_over (chosen->mechanism) || workers < floor (quota))
     return NULL;
-  if (workers > ceil (quota) && !is_soon_done (self))
-    return NULL;
-  if (workers > ceil (quota))
+  if (workers <= ceil (quota))
     return g_strdup_printf (
-        _ ("The quota in CPUs is %.4g, but all is done before it holds much back."), quota);
+        _ ("The quota in CPUs is %.4g, whatever Python counts: workers are sized for it."), quota);
+  if (!is_soon_done (self))
+    return NULL;
   return g_strdup_printf (
-      _ ("The quota in CPUs is %.4g, whatever Python counts: workers are sized for it."), quota);
+      _ ("The quota in CPUs is %.4g, but all is done before it holds much back."), quota);
 }
 
 static gboolean

@@ -42,14 +42,12 @@ typedef struct
   double payload_parent;
 } LanesPoolCosts;
 
-/* What a quota grants the requests of a service. */
+/* What a quota grants those that run side by side. */
 typedef struct
 {
   double quota;  /* CPUs */
   double period; /* s */
   double cores;  /* that can be busy at once */
-  double work;   /* processor seconds of a request; 0 where no quota holds it back */
-  double cv2;    /* how uneven requests get by sharing: variance over squared mean */
 } LanesGrant;
 
 /* s; nothing takes less, whatever a profile says. */
@@ -89,9 +87,12 @@ LanesPoolCosts lanes_model_process_costs (const LanesModel *self, double k);
 LanesPoolCosts lanes_model_interpreter_costs (const LanesModel *self, double k);
 
 double lanes_model_theta_shared (const LanesModel *self, double k);
-double lanes_model_busy_cores (const LanesModel *self, LanesMechanism mechanism, double workers);
+gboolean lanes_model_is_limited (const LanesModel *self,
+                                 LanesMechanism mechanism,
+                                 double workers,
+                                 LanesGrant *grant);
 double lanes_model_in_turn (const LanesModel *self, double tasks);
-double lanes_model_held_back (const LanesGrant *self, double rate);
+double lanes_model_held_back (const LanesGrant *self, double work, double cv2, double rate);
 double lanes_model_queue (double demand, double servers, double cv2, double load);
 void lanes_model_apply_quota (const LanesModel *self,
                               LanesMechanism mechanism,

@@ -24,14 +24,10 @@
 /* Enough for four digits at loads from 0.01. */
 #define NEWTON_STEPS 6
 
-/*
- * lanes_model_busy_cores:
- *
- * The most cores that a mechanism keeps busy at once: whoever computes with the GIL is alone in
- * that.
- */
-double
-lanes_model_busy_cores (const LanesModel *self, LanesMechanism mechanism, double workers)
+/* The most cores that a mechanism keeps busy at once: whoever computes with the GIL is alone in
+ * that. */
+static double
+busy_cores (const LanesModel *self, LanesMechanism mechanism, double workers)
 {
   double c = lanes_job_computing (self->job);
   double most = MIN (workers, lanes_machine_cores (self->machine));
@@ -43,6 +39,25 @@ lanes_model_busy_cores (const LanesModel *self, LanesMechanism mechanism, double
   return MAX (1, most);
 }
 
+/*
+ * lanes_model_is_limited:
+ *
+ * Whether a quota grants less than the cores that a mechanism keeps busy, and what: @grant.
+ */
+gboolean
+lanes_model_is_limited (const LanesModel *self,
+                        LanesMechanism mechanism,
+                        double workers,
+                        LanesGrant *grant)
+{
+  *grant = (LanesGrant) {
+    .quota = lanes_machine_usable (self->machine),
+    .period = lanes_machine_quota_period (self->machine),
+    .cores = busy_cores (self, mechanism, workers),
+  };
+  return grant->quota < grant->cores;
+}
+
 /* When work is done that begins at any moment of a period, s. */
 typedef struct
 {
@@ -51,36 +66,28 @@ typedef struct
   double most;
 } Ends;
 
-/* What a quota grants those that run side by side. */
-typedef struct
-{
-  double quota;  /* CPUs */
-  double period; /* s */
-  double most;   /* cores that can be busy at once */
-} Share;
-
 /* When @work is done that begins @left s before the next period. */
 static double
-end_of (const Share *share, double work, double left)
+end_of (const LanesGrant *grant, double work, double left)
 {
-  double grant = share->quota * share->period;
-  double first = MIN (grant, left * share->most);
+  double each = grant->quota * grant->period;
+  double first = MIN (each, left * grant->cores);
   double whole;
 
   if (work <= first)
-    return work / share->most;
-  whole = MAX (0, ceil ((work - first) / grant - 1e-9) - 1);
-  return left + whole * share->period + (work - first - whole * grant) / share->most;
+    return work / grant->cores;
+  whole = MAX (0, ceil ((work - first) / each - 1e-9) - 1);
+  return left + whole * grant->period + (work - first - whole * each) / grant->cores;
 }
 
 static Ends
-ends_of (const Share *share, double work)
+ends_of (const LanesGrant *grant, double work)
 {
   Ends ends = { .least = INFINITY };
 
   for (guint i = 0; i < BEGINNINGS; i++)
     {
-      double end = end_of (share, work, (i + 0.5) / BEGINNINGS * share->period);
+      double end = end_of (grant, work, (i + 0.5) / BEGINNINGS * grant->period);
 
       ends.mean += end / BEGINNINGS;
       ends.least = MIN (ends.least, end);
@@ -98,8 +105,8 @@ ends_of (const Share *share, double work)
 double
 lanes_model_in_turn (const LanesModel *self, double tasks)
 {
-  Share one = { MIN (1, lanes_machine_usable (self->machine)),
-                lanes_machine_quota_period (self->machine), 1 };
+  LanesGrant one = { MIN (1, lanes_machine_usable (self->machine)),
+                     lanes_machine_quota_period (self->machine), 1 };
   double ahead = one.period * (1 - one.quota);
   double stretches = tasks * self->job->waits;
   double wait = self->job->w / self->job->waits;
@@ -175,15 +182,19 @@ average_cores (const LanesModel *self, double most, double work, double time)
 /* Slots whose waits are all as long share what is granted, end together and wait together; how far
  * they do is theta. */
 static double
-in_lockstep (const LanesModel *self, const Share *share, double slots, double work, double held)
+in_lockstep (const LanesModel *self,
+             const LanesGrant *grant,
+             double slots,
+             double work,
+             double held)
 {
   const LanesJob *job = self->job;
   double parts = ceil (job->n / slots) * job->waits;
   double wait = job->w / job->waits;
-  double ahead = MIN (wait, share->period * (1 - share->quota / share->most));
-  double each = MAX (work / parts / share->most, work / parts / share->quota - ahead);
+  double ahead = MIN (wait, grant->period * (1 - grant->quota / grant->cores));
+  double each = MAX (work / parts / grant->cores, work / parts / grant->quota - ahead);
 
-  if (job->w <= 0 || job->cv > 0 || slots <= share->quota || share->most <= 1)
+  if (job->w <= 0 || job->cv > 0 || slots <= grant->quota || grant->cores <= 1)
     return held;
   return held +
          lanes_model_theta_shared (self, slots) * MAX (0, parts * (wait + each) - held);
@@ -202,28 +213,24 @@ lanes_model_apply_quota (const LanesModel *self,
                          LanesEstimate *estimate)
 {
   const LanesJob *job = self->job;
-  Share share = {
-    lanes_machine_usable (self->machine),
-    lanes_machine_quota_period (self->machine),
-    lanes_model_busy_cores (self, mechanism, setup->workers),
-  };
+  LanesGrant grant;
   double slots = MIN (job->n, lanes_model_tasks_at_once (self, mechanism, setup));
   double task = lanes_job_computing (job) + task_overhead (self, mechanism, setup);
   double freely = estimate->time - estimate->tail - estimate->start;
   double work, held, tail;
   Ends ends;
 
-  if (share.quota >= share.most)
+  if (!lanes_model_is_limited (self, mechanism, setup->workers, &grant))
     return;
   work = job->n * task;
-  work *= lanes_machine_stretch (self->machine, average_cores (self, share.most, work, freely));
+  work *= lanes_machine_stretch (self->machine, average_cores (self, grant.cores, work, freely));
   work += start_work (self, mechanism, setup->workers);
-  ends = ends_of (&share, work);
-  held = work > share.quota * share.period ? ends.mean + job->w / job->waits : 0;
+  ends = ends_of (&grant, work);
+  held = work > grant.quota * grant.period ? ends.mean + job->w / job->waits : 0;
   held = MAX (held, lanes_model_in_turn (self, ceil (job->n / slots)));
-  held = in_lockstep (self, &share, slots, work, held);
+  held = in_lockstep (self, &grant, slots, work, held);
   /* While the slowest wait, the grant goes to others. */
-  tail = MAX (0, estimate->tail - work / share.quota);
+  tail = MAX (0, estimate->tail - work / grant.quota);
   if (held + tail <= estimate->time)
     return;
   estimate->held = held + tail - estimate->time;
@@ -315,7 +322,8 @@ decay_of (double load)
 /*
  * lanes_model_held_back:
  *
- * For how long a quota holds back a request, s, on average, of @rate a second: by what is left
+ * For how long a quota holds back a request of @work processor seconds, s, on average, of @rate a
+ * second, which sharing makes uneven: @cv2 is their variance over the squared mean. By what is left
  * over, at a period's end and, less and less, before it, and after it until the cores have done it;
  * requests that have begun wait for their rest. Where a period grants less than a request takes,
  * its length matters no more, and requests queue for what is granted. That what is left falls off
@@ -324,23 +332,23 @@ decay_of (double load)
  * fifth of a request a period to twenty, in 97 of 100 cases.
  */
 double
-lanes_model_held_back (const LanesGrant *self, double rate)
+lanes_model_held_back (const LanesGrant *self, double work, double cv2, double rate)
 {
   double load =
-      MIN (rate * self->work / MAX (self->quota, LANES_MODEL_INSTANT), LANES_MODEL_MOST_LOAD);
-  double grant = self->quota * self->period / MAX (self->work, LANES_MODEL_INSTANT);
+      MIN (rate * work / MAX (self->quota, LANES_MODEL_INSTANT), LANES_MODEL_MOST_LOAD);
+  double grant = self->quota * self->period / MAX (work, LANES_MODEL_INSTANT);
   double x, before, after;
   Leftover left;
 
-  if (self->work <= 0 || load <= LANES_MODEL_INSTANT)
+  if (work <= 0 || load <= LANES_MODEL_INSTANT)
     return 0;
   if (grant < 1)
-    return lanes_model_queue (self->work / MIN (1, self->quota), MAX (1, self->quota), self->cv2,
+    return lanes_model_queue (work / MIN (1, self->quota), MAX (1, self->quota), cv2,
                               load);
   left = left_by_periods (load * grant, grant);
   x = grant * decay_of (load);
   before = -expm1 (-x) / x;
   after = (1 - 1 / grant) * self->quota / self->cores * (1 - exp (-x) * (1 + x)) / x;
-  return (1 + self->cv2) / rate *
+  return (1 + cv2) / rate *
          (left.mean * (before + after) + left.often / 2 * MIN (self->cores, grant) * before);
 }

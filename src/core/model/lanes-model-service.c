@@ -37,7 +37,9 @@ typedef struct
   double slots;
   double cv2; /* how uneven @alone is */
   LanesGrant grant;
-  double held; /* the part of @alone for which the quota holds a request back */
+  double work;       /* processor seconds of a request; 0 where no quota holds it back */
+  double shared_cv2; /* how uneven requests get by sharing what is granted */
+  double held;       /* the part of @alone for which the quota holds a request back */
 } Flow;
 
 static double
@@ -92,6 +94,12 @@ slots_of (const Flow *flow, double rate)
   return (Station) { flow->alone + slowed + inner, flow->slots, flow->cv2 };
 }
 
+static double
+held_back (const Flow *flow, double rate)
+{
+  return lanes_model_held_back (&flow->grant, flow->work, flow->shared_cv2, rate);
+}
+
 /* The mean response when all takes @work times as long. */
 static double
 response_of (const Flow *flow, double rate, double work)
@@ -103,10 +111,10 @@ response_of (const Flow *flow, double rate, double work)
   scaled.alone *= work;
   scaled.serial.demand *= work;
   scaled.cpus.demand *= work;
-  scaled.grant.work *= work;
+  scaled.work *= work;
   slots = slots_of (&scaled, rate);
   queue = slots.demand - scaled.alone + queue_of (&slots, rate);
-  held = lanes_model_held_back (&scaled.grant, rate);
+  held = held_back (&scaled, rate);
   /* Who queues stands still meanwhile: the nearer the quota comes to what can be busy, the more is
    * both the same wait; fitted to simulations. */
   apart = held > 0 ? 1 - pow (scaled.grant.quota / scaled.grant.cores, 4) : 0;
@@ -136,8 +144,8 @@ capacity_of (const Flow *flow)
                                                  flow->serial.demand));
   if (flow->cpus.demand > 0)
     capacity = MIN (capacity, flow->cpus.servers / flow->cpus.demand);
-  if (flow->grant.work > 0)
-    capacity = MIN (capacity, flow->grant.quota / flow->grant.work);
+  if (flow->work > 0)
+    capacity = MIN (capacity, flow->grant.quota / flow->work);
   return capacity;
 }
 
@@ -270,20 +278,14 @@ static void
 limit_flow (const LanesModel *self, LanesMechanism mechanism, double workers, Flow *flow)
 {
   double c = lanes_job_computing (self->job);
-  double cores = lanes_model_busy_cores (self, mechanism, workers);
-  double quota = lanes_machine_usable (self->machine);
 
-  if (quota >= cores)
+  if (!lanes_model_is_limited (self, mechanism, workers, &flow->grant))
     return;
-  flow->grant = (LanesGrant) {
-    .quota = quota,
-    .period = lanes_machine_quota_period (self->machine),
-    .cores = cores,
-    .work = MAX (c, MAX (flow->cpus.demand, flow->serial.demand)) *
-            lanes_machine_stretch (self->machine, cores),
-    /* A single one has the grant for itself: fitted to simulations of 1 to 64 slots. */
-    .cv2 = MAX (flow->serial.cv2, flow->cpus.cv2) * MAX (0, 1 - MAX (1, quota) / flow->slots),
-  };
+  flow->work = MAX (c, MAX (flow->cpus.demand, flow->serial.demand)) *
+               lanes_machine_stretch (self->machine, flow->grant.cores);
+  /* A single one has the grant for itself: fitted to simulations of 1 to 64 slots. */
+  flow->shared_cv2 = MAX (flow->serial.cv2, flow->cpus.cv2) *
+                     MAX (0, 1 - MAX (1, flow->grant.quota) / flow->slots);
   flow->held = lanes_model_in_turn (self, 1) - self->job->w - c;
   flow->alone += flow->held;
 }
@@ -368,14 +370,14 @@ lanes_model_service (const LanesModel *self,
   prediction->capacity = capacity_of (&flow);
   if (load_on (&flow, rate) > MAX_UTILISATION)
     {
-      if (prediction->capacity * flow.grant.work >= flow.grant.quota * (1 - 1e-9))
-        prediction->held = lanes_model_held_back (&flow.grant, rate);
+      if (prediction->capacity * flow.work >= flow.grant.quota * (1 - 1e-9))
+        prediction->held = held_back (&flow, rate);
       prediction->ruling = LANES_RULING_RATE;
       return;
     }
   prediction->likely = response_of (&flow, rate, 1);
   prediction->queue = prediction->likely - flow.alone;
-  prediction->held = flow.held + lanes_model_held_back (&flow.grant, rate);
+  prediction->held = flow.held + held_back (&flow, rate);
   prediction->low = least + (response_of (&flow, rate, LANES_MODEL_LEAST_WORK) - least) / 2;
   prediction->high =
       response_of (&flow, rate, LANES_MODEL_MOST_WORK) + 0.2 * self->job->cv * flow.alone;

@@ -278,12 +278,11 @@ rule_out_needless (const LanesModel *self, LanesPrediction predictions[LANES_N_M
 static void
 rule_out_held (const LanesModel *self, LanesPrediction predictions[LANES_N_MECHANISMS])
 {
-  double quota = lanes_machine_usable (self->machine);
   double work = self->job->n * lanes_job_computing (self->job);
-  gboolean lasting = work > quota * lanes_machine_quota_period (self->machine);
+  gboolean lasting = work > lanes_machine_grant (self->machine);
   double best = INFINITY;
 
-  if (quota > 1 || self->job->kind != LANES_KIND_BATCH ||
+  if (lanes_machine_usable (self->machine) > 1 || self->job->kind != LANES_KIND_BATCH ||
       self->job->w > lanes_job_computing (self->job))
     return;
   for (guint i = 0; i < LANES_N_MECHANISMS; i++)

@@ -234,7 +234,7 @@ find_curve (const LanesMachine *self)
 {
   const LanesCurve *curve = self != NULL ? &self->curves[LANES_CURVE_INTEGER] : NULL;
 
-  return curve != NULL && curve->n_points > 1 ? curve : NULL;
+  return curve != NULL && curve->n_points > 0 ? curve : NULL;
 }
 
 /**
@@ -247,13 +247,13 @@ find_curve (const LanesMachine *self)
 double
 lanes_machine_cores (const LanesMachine *self)
 {
-  const LanesCurve *curve = self != NULL ? &self->curves[LANES_CURVE_INTEGER] : NULL;
+  const LanesCurve *curve = find_curve (self);
   double usable = lanes_machine_usable (self);
   double cores = allowed_cpus (self);
 
   if (isinf (cores))
     cores = usable;
-  if (curve != NULL && curve->n_points > 0)
+  if (curve != NULL)
     cores = MIN (cores, curve->points[curve->n_points - 1].n);
   return MAX (ceil (usable), cores);
 }
@@ -268,6 +268,18 @@ double
 lanes_machine_quota_period (const LanesMachine *self)
 {
   return lanes_machine_fact (self, LANES_FACT_QUOTA_PERIOD, DEFAULT_PERIOD_NS) / 1e9;
+}
+
+/**
+ * lanes_machine_grant:
+ * @self: (nullable): a profile
+ *
+ * Returns: the processor time that is granted in each of those periods, s
+ */
+double
+lanes_machine_grant (const LanesMachine *self)
+{
+  return lanes_machine_usable (self) * lanes_machine_quota_period (self);
 }
 
 /**
@@ -291,8 +303,8 @@ lanes_machine_speedup (const LanesMachine *self, double threads)
 
   if (busy <= 1)
     return 1;
-  speedup = curve != NULL ? interpolate (curve, busy)
-                          : MIN (busy, cores) + 0.25 * MAX (0, busy - cores);
+  speedup = curve != NULL && curve->n_points > 1 ? interpolate (curve, busy)
+                                                 : MIN (busy, cores) + 0.25 * MAX (0, busy - cores);
   return CLAMP (speedup, 1, busy);
 }
 

@@ -318,6 +318,7 @@ double lanes_machine_usable (const LanesMachine *self);
 gboolean lanes_machine_has_quota (const LanesMachine *self);
 double lanes_machine_cores (const LanesMachine *self);
 double lanes_machine_quota_period (const LanesMachine *self);
+double lanes_machine_grant (const LanesMachine *self);
 double lanes_machine_speedup (const LanesMachine *self, double threads);
 double lanes_machine_stretch (const LanesMachine *self, double threads);
 double lanes_machine_sustained (const LanesMachine *self, double threads);

@@ -381,8 +381,8 @@ scale_missing (LanesPython *self, const double *ratios, double median, double tr
     }
 }
 
-/* Returns: the most that can be said of where all costs come from. */
-static LanesOrigin
+/* Its origin becomes the most that can be said of where all costs come from. */
+static void
 read_costs (LanesReader *reader, LanesPython *self)
 {
   g_autoptr (GArray) scales = g_array_new (FALSE, FALSE, sizeof (double));
@@ -390,7 +390,7 @@ read_costs (LanesReader *reader, LanesPython *self)
   guint given = 0;
 
   if (!lanes_reader_enter (reader, "costs"))
-    return self->costs_origin;
+    return;
   for (guint i = 0; i < LANES_N_COSTS; i++)
     {
       double usual = self->costs[i];
@@ -408,9 +408,9 @@ read_costs (LanesReader *reader, LanesPython *self)
   lanes_reader_leave (reader);
   if (scales->len > 0)
     scale_missing (self, ratios, lanes_median (scales), MIN (1, scales->len / ENOUGH_RATIOS));
-  if (given == 0)
-    return self->costs_origin;
-  return given < MOSTLY * LANES_N_COSTS ? LANES_ORIGIN_ESTIMATED : LANES_ORIGIN_MEASURED;
+  if (given > 0)
+    self->costs_origin =
+        given < MOSTLY * LANES_N_COSTS ? LANES_ORIGIN_ESTIMATED : LANES_ORIGIN_MEASURED;
 }
 
 static void
@@ -464,8 +464,8 @@ lanes_python_from_json (const char *name,
   lanes_reader_boolean (reader, "gil_enabled", &self->gil_enabled);
   if (lanes_reader_choice (reader, "start_method", methods, &method))
     g_set_str (&self->start_method, methods[method]);
-  most = read_costs (reader, self);
-  self->costs_origin = most;
+  read_costs (reader, self);
+  most = self->costs_origin;
   read_corrections (reader, self);
   lanes_reader_number (reader, "noise", 0, 100, &self->noise);
   read_origin (reader, "version_source", &self->version_origin);
